@@ -1,0 +1,1 @@
+"""Attention, read and computed. Nothing here imports Streamlit except `lib.ui`."""

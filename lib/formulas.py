@@ -1,0 +1,109 @@
+"""The four steps as LaTeX, filled with the learner's own numbers.
+
+Vaswani et al. 2017, equation 1, written out for one query row.
+"""
+
+import numpy as np
+
+from lib.attention import AttentionSteps
+
+TERMS = 4  # a longer sum is shortened in the middle
+Q, K, V, A = (
+    r"\textcolor{#5b60c9}",
+    r"\textcolor{#168a79}",
+    r"\textcolor{#bd8423}",
+    r"\textcolor{#c9402f}",
+)
+
+ATTENTION = (
+    rf"\mathrm{{Attention}}({Q}{{Q}}, {K}{{K}}, {V}{{V}}) = "
+    rf"{A}{{\mathrm{{softmax}}\!\left(\frac{{{Q}{{Q}}\,{K}{{K}}^\top}}{{\sqrt{{d_k}}}}\right)}}\,{V}{{V}}"
+)
+
+
+def number(x: float) -> str:
+    """At most four significant decimals, without trailing zeros."""
+    if np.isneginf(x):
+        return r"-\infty"
+    text = f"{x:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def name(text: str) -> str:
+    """A learner's text inside a formula: letters, digits and a few harmless marks are kept."""
+    kept = "".join(c for c in text if c.isalnum() or c in " -·[]，。？！、：；“”（）")
+    return rf"\text{{{kept or '·'}}}"
+
+
+def _signed(x: float) -> str:
+    return f"({number(x)})" if x < 0 else number(x)
+
+
+def _sum(terms: list[str]) -> str:
+    if len(terms) > TERMS:
+        terms = [*terms[:2], r"\cdots", terms[-1]]
+    return " + ".join(terms)
+
+
+def _aligned(lines: list[str]) -> str:
+    return r"\begin{aligned}" + r"\\[2pt]".join(lines) + r"\end{aligned}"
+
+
+def dot_products(query: np.ndarray, key: np.ndarray, names: list[str], scores: np.ndarray) -> str:
+    """q·k for every key: query (d_k,), key (n, d_k), scores (n,)."""
+    return _aligned(
+        [
+            rf"{Q}{{q}}\cdot {K}{{k}}_{{{name(label)}}} &= "
+            + _sum([rf"{number(a)}\times {_signed(b)}" for a, b in zip(query, row, strict=True)])
+            + f" = {number(score)}"
+            for label, row, score in zip(names, key, scores, strict=True)
+        ]
+    )
+
+
+def scaling(
+    names: list[str], steps: AttentionSteps, row: int, d_k: int | None, temperature: float
+) -> str:
+    """score/√d_k/T for every key; `d_k` None where the root is switched off."""
+    lines = []
+    for label, score, scaled in zip(names, steps.scores[row], steps.scaled[row], strict=True):
+        under = "".join(
+            [
+                rf" \div \sqrt{{{d_k}}}" if d_k else "",
+                rf" \div {number(temperature)}" if temperature != 1 else "",
+            ]
+        )
+        result = r"-\infty\;\text{（屏蔽）}" if np.isneginf(scaled) else number(scaled)
+        lines.append(rf"{K}{{{name(label)}}}:\quad & {number(score)}{under} = {result}")
+    return _aligned(lines)
+
+
+def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
+    """Exponentials over their sum, for every key. The largest score is subtracted first, as in
+    the code, so that no number is too large to show."""
+    scaled, weights = steps.scaled[row], steps.weights[row]
+    exponentials = np.exp(scaled - scaled.max())
+    total = number(exponentials.sum())
+    lines = []
+    for label, s, e, w in zip(names, scaled, exponentials, weights, strict=True):
+        power = rf"e^{{{number(s)}-{_signed(scaled.max())}}}"
+        lines.append(
+            rf"{A}{{\alpha}}_{{{name(label)}}} &= \frac{{{power}}}{{{total}}}"
+            rf" = \frac{{{number(e)}}}{{{total}}} = {number(w)}"
+        )
+    return _aligned(lines)
+
+
+def weighted_sum(
+    names: list[str], steps: AttentionSteps, row: int, value: np.ndarray, dims: list[str]
+) -> str:
+    """The context, one line a dimension of the value: value (n, d_v)."""
+    weights, context = steps.weights[row], steps.context[row]
+    lines = []
+    for j in range(value.shape[1]):
+        terms = [
+            rf"{A}{{{number(w)}}}\times {V}{{{_signed(v)}}}"
+            for w, v in zip(weights, value[:, j], strict=True)
+        ]
+        lines += [rf"{name(dims[j])} &= {_sum(terms)}", rf"&= \mathbf{{{context[j]:.7g}}}"]
+    return _aligned(lines)

@@ -1,0 +1,58 @@
+"""Make what ships beside a checkpoint: the opening Reading and the head labels.
+
+    python -m lib.precompute
+
+Run it after changing the files in `models/`; a test compares the result with the live model.
+"""
+
+import json
+from dataclasses import asdict
+
+from lib import checkpoints, examples, measures
+from lib.measures import HeadMeasures
+from lib.reading import Reading
+
+
+def opening_path(checkpoint: checkpoints.Checkpoint):
+    """Where the opening Reading of a shipped checkpoint lies."""
+    return checkpoint.folder / "opening.npz"
+
+
+def heads_path(checkpoint: checkpoints.Checkpoint):
+    """Where the measured heads of a shipped checkpoint lie."""
+    return checkpoint.folder / "heads.json"
+
+
+def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
+    """The checkpoint's reading of every example sentence."""
+    from lib.bert import read
+
+    model, tokenizer = checkpoints.load(checkpoint)
+    return [
+        read(model, tokenizer, example.sentence, checkpoint=checkpoint.key)
+        for example in examples.EXAMPLES
+    ]
+
+
+def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] | None:
+    """[layer][head] as measured on the example sentences, or None where nothing is shipped."""
+    if checkpoint.folder is None:
+        return None
+    try:
+        rows = json.loads(heads_path(checkpoint).read_text("utf-8"))
+        return [[HeadMeasures(**head) for head in row] for row in rows]
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def main() -> None:
+    checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    readings = live_readings(checkpoint)
+    readings[0].save(opening_path(checkpoint))
+    heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
+    heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
+    print(f"写好了：{opening_path(checkpoint).name}、{heads_path(checkpoint).name}")
+
+
+if __name__ == "__main__":
+    main()

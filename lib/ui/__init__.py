@@ -1,0 +1,1 @@
+"""Everything that imports Streamlit and is used by more than one page."""

@@ -1,0 +1,150 @@
+"""What the reading pages let a learner choose, kept in the address.
+
+Layers and heads count from 1 on the page and in the address, and from 0 in the code; token
+positions count from 0 everywhere ([CLS] is token 0).
+"""
+
+import streamlit as st
+
+from lib import checkpoints, examples, words
+from lib.checkpoints import Checkpoint
+from lib.reading import Reading
+from lib.words import Word
+
+
+def sentence_and_model() -> tuple[str, Checkpoint]:
+    """One row: the learner's sentence, a menu of examples, the model."""
+    left, middle, right = st.columns([5, 2, 3], vertical_alignment="bottom")
+    with left:
+        sentence = sentence_box()
+    with middle:
+        example_box()
+    with right:
+        checkpoint = checkpoint_box()
+    return sentence, checkpoint
+
+
+def sentence_box() -> str:
+    """The learner's sentence."""
+    return st.text_input(
+        "你的句子",
+        examples.OPENING,
+        key="s",
+        bind="query-params",
+        placeholder="写一句中文，按回车",
+        help="写完按回车。想让模型猜一个字，就把它写成 [MASK]。",
+    )
+
+
+def example_box() -> None:
+    """Sentences to try; choosing one puts it into the sentence box."""
+
+    def take():
+        if st.session_state.example is not None:
+            st.session_state.s = st.session_state.example
+            st.session_state.pop("q", None)
+            st.session_state.example = None
+
+    st.selectbox(
+        "换个例句",
+        [example.sentence for example in examples.EXAMPLES],
+        index=None,
+        key="example",
+        placeholder="挑一句……",
+        on_change=take,
+        filter_mode=None,
+    )
+
+
+def checkpoint_box() -> Checkpoint:
+    """Choose the model; the one that ships is the default."""
+    catalogue = checkpoints.CATALOGUE
+
+    def title(key: str) -> str:
+        entry = catalogue[key]
+        download = f"，需下载 {entry.download_mb} MB" if entry.revision else ""
+        return f"{entry.title}（{entry.layers} 层 × {entry.heads} 头{download}）"
+
+    key = st.selectbox(
+        "模型",
+        list(catalogue),
+        key="model",
+        bind="query-params",
+        format_func=title,
+        filter_mode=None,
+        help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载。",
+    )
+    return catalogue[key]
+
+
+def _bounded(key: str, options: range) -> None:
+    # A shorter sentence or a smaller model may leave an old choice behind.
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def layer_head_boxes(reading: Reading) -> tuple[int, int]:
+    """Two small boxes, counted from 1; returns (layer, head) from 0."""
+    layers, heads = range(1, reading.layers + 1), range(1, reading.heads + 1)
+    _bounded("layer", layers)
+    _bounded("head", heads)
+    layer = st.selectbox("层", layers, key="layer", bind="query-params", width=90, filter_mode=None)
+    head = st.selectbox("头", heads, key="head", bind="query-params", width=90, filter_mode=None)
+    return layer - 1, head - 1
+
+
+def default_query(reading: Reading) -> int:
+    """The last character that is a letter: 书 in the article's sentence."""
+    letters = [i for i, t in enumerate(reading.tokens) if not t.special and t.text.isalnum()]
+    return (letters or [0])[-1]
+
+
+def query_box(reading: Reading, label: str = "从哪个字看出去") -> int:
+    """Choose the query token by position."""
+    positions = range(len(reading.tokens))
+    _bounded("q", positions)
+    return st.selectbox(
+        label,
+        positions,
+        index=default_query(reading),
+        key="q",
+        bind="query-params",
+        format_func=lambda i: f"{i} {reading.tokens[i].text}",
+        width=150,
+        help="行是查询（query）：这个字在问。被它看的字是键（key）。",
+    )
+
+
+def unit_box() -> str:
+    """字 or 词."""
+    return st.segmented_control(
+        "单位", ["字", "词"], default="字", required=True, key="unit", bind="query-params"
+    )
+
+
+def separators_box() -> bool:
+    """Whether [CLS] and [SEP] are shown."""
+    return st.toggle("显示 [CLS]、[SEP]", True, key="separators", bind="query-params")
+
+
+def units_of(reading: Reading, unit: str) -> list[Word]:
+    """Characters, or words in a segmentation that the learner may edit."""
+    if unit == "字":
+        return words.characters(reading)
+    found = _segment(reading.sentence)
+    edited = st.text_input(
+        "分词（用 / 隔开，可以改）",
+        words.SEPARATOR.join(found),
+        key=f"split {reading.sentence}",
+        help="自动分词会出错，而且“词”本来就没有唯一的切法。改一改，看权重怎样跟着变。",
+    )
+    try:
+        found = words.parse(edited, reading.sentence)
+    except words.WordsError as error:
+        st.error(f"{error}现在仍按自动分词显示。", icon=":material/edit:")
+    return words.group(reading, found)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _segment(sentence: str) -> list[str]:
+    return words.segment(sentence)

@@ -1,0 +1,62 @@
+"""The frame around every page: title, menu, and the badge that says where numbers come from."""
+
+import streamlit as st
+
+from lib.ui import style
+from lib.ui.menu import PAGES, Page
+
+APP = "看见注意力"
+
+BADGES = {
+    "real": ("真实", "green", ":material/neurology:", "这些数由真模型在这句话上算出。"),
+    "toy": ("玩具", "blue", ":material/toys:", "这些数是手工搭的小例子，由同一个注意力函数算出。"),
+    "sketch": ("示意", "gray", ":material/draw:", "只为说明道理，不是测量结果。"),
+}
+
+
+def page(key: str) -> Page:
+    """Open a page: must be its first Streamlit call. Draws the menu and the title."""
+    entry = PAGES[key]
+    st.set_page_config(
+        page_title=f"{entry.title} · {APP}" if key != "home" else APP,
+        page_icon="☕",
+        layout="wide",
+    )
+    style.apply()
+    with st.sidebar:
+        menu(key)
+    if key != "home":
+        st.title(entry.title, anchor=False)
+        st.caption(entry.about)
+    return entry
+
+
+def menu(current: str) -> None:
+    """All pages with their groups; the current one is marked by Streamlit."""
+    st.markdown(f"**☕ {APP}**")
+    group = ""
+    for entry in PAGES.values():
+        if entry.group != group:
+            group = entry.group
+            st.caption(group)
+        link(entry.key)
+
+
+def link(key: str, label: str | None = None) -> None:
+    """A link to a page; sentence, layer and head go along with the session."""
+    entry = PAGES[key]
+    st.page_link(entry.path, label=label or entry.title, icon=entry.icon)
+
+
+def badge(kind: str) -> None:
+    """真实 / 玩具 / 示意, with its meaning as a hover text."""
+    label, color, icon, meaning = BADGES[kind]
+    st.badge(label, color=color, icon=icon, help=meaning)
+
+
+def heading(text: str, kind: str | None = None, help: str | None = None) -> None:
+    """A section heading with its provenance badge beside it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(text, anchor=False, width="content", help=help)
+        if kind is not None:
+            badge(kind)

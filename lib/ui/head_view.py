@@ -1,0 +1,99 @@
+"""Drawing one head: the shaded sentence, the row read aloud, the heat map, the guesses."""
+
+import numpy as np
+import streamlit as st
+
+from lib.reading import Guess, Reading
+from lib.ui.components import register
+from lib.ui.style import inks
+from lib.words import Word
+
+_overview = register("overview")
+_shaded = register("shaded")
+
+
+def overview(data: bytes, key: str = "overview") -> None:
+    """The clickable canvas of all heads; a click sets layer and head."""
+
+    def pick():
+        picked = st.session_state[key].picked
+        st.session_state.layer = int(picked["layer"])
+        st.session_state.head = int(picked["head"])
+
+    _overview(data=data, key=key, on_picked_change=pick)
+
+
+def shaded_sentence(
+    units: list[Word], row: np.ndarray, query: int, reading: Reading, state: str = "q"
+) -> None:
+    """The sentence shaded by `row` (units,); a click puts a unit's first token into `state`."""
+
+    def pick():
+        unit = units[int(st.session_state.shaded.picked)]
+        st.session_state[state] = unit.tokens[0]
+
+    _shaded(
+        data={
+            "tokens": [
+                {
+                    "text": unit.text,
+                    "special": unit.special,
+                    "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
+                }
+                for unit in units
+            ],
+            "weights": row.tolist(),
+            "query": query,
+            "label": f"从“{units[query].text}”看出去，各处得到的权重。点一处，改从那里看。",
+        },
+        key="shaded",
+        on_picked_change=pick,
+    )
+
+
+def row_of(units: list[Word], query: int) -> int:
+    """The unit that holds token `query`; the last ordinary one where it is hidden."""
+    for i, unit in enumerate(units):
+        if query in unit.tokens:
+            return i
+    return max((i for i, unit in enumerate(units) if unit.text.isalnum()), default=0)
+
+
+def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
+    """The row as a sentence: “书” ← 读 31% …; user text is escaped for Markdown."""
+    best = np.argsort(-row, kind="stable")[:4]
+    listed = "，".join(f"{escape(units[i].text)} **{row[i]:.0%}**" for i in best)
+    return (
+        f"从“{escape(units[query].text)}”看出去：{listed}，其余 {max(0, 1 - row[best].sum()):.0%}。"
+    )
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as typed: every ASCII punctuation mark is escaped."""
+    return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and c != " " else c for c in text)
+
+
+def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
+    """The head as 热图 or 连线; a click on a row of the heat map marks it."""
+    # Altair and pandas take a second to import: the overview is on the screen before that.
+    from lib.charts import maps
+
+    frame = maps.matrix_frame(matrix)
+    top = np.unravel_index(matrix.argmax(), matrix.shape)
+    alt_text = (
+        f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
+        f"{matrix.max():.0%}"
+    )
+    chart = (
+        maps.heat_map(frame, names) if style == "热图" else maps.lines(frame, names, row, inks())
+    )
+    st.altair_chart(chart, alt=alt_text, key=f"head {style}")
+
+
+def show_guess(guess: Guess, count: int = 5) -> None:
+    """The candidates for one [MASK], with probabilities."""
+    parts = [
+        f"**{escape(piece)}** {np.exp(log):.1%}"
+        for piece, log in zip(guess.pieces[:count], guess.log_probabilities, strict=False)
+    ]
+    st.markdown(f"[MASK]（第 {guess.position} 个词元）猜：" + "　".join(parts))

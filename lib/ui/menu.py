@@ -1,0 +1,77 @@
+"""The pages: order, groups, titles. One entry, one file in `pages/`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """`key` is the file's name in `pages/` and the path in the address."""
+
+    key: str
+    title: str
+    icon: str
+    group: str
+    about: str
+
+    @property
+    def path(self) -> str:
+        """As st.page_link wants it, from the project's root."""
+        return "streamlit_app.py" if self.key == "home" else f"pages/{self.key}.py"
+
+
+PAGES = {
+    page.key: page
+    for page in (
+        Page("home", "开始", ":material/coffee:", "", "这里能做什么，从哪里走起。"),
+        Page(
+            "origins",
+            "注意力从哪来",
+            ":material/visibility:",
+            "学",
+            "书桌上的红咖啡杯：什么东西自己跳进眼里，什么是你要找的。",
+        ),
+        Page(
+            "lookup",
+            "查一张表",
+            ":material/table_view:",
+            "学",
+            "从“查姓名得年龄”走到“按相似度加权”。",
+        ),
+        Page(
+            "softmax",
+            "softmax 与 √d",
+            ":material/equalizer:",
+            "学",
+            "分数怎样变成权重，为什么要除以 √d。",
+        ),
+        Page(
+            "calculator",
+            "QKV 计算器",
+            ":material/calculate:",
+            "学",
+            "自己改 Q、K、V，每一步都看得见数。",
+        ),
+        Page(
+            "sentence",
+            "一句话的注意力",
+            ":material/grid_view:",
+            "看",
+            "写一句话，看真模型每一层、每个头的注意力。",
+        ),
+        Page(
+            "side_by_side",
+            "并排：玩具与真模型",
+            ":material/compare:",
+            "看",
+            "同样四步，左边是玩具，右边是真模型的一个头。",
+        ),
+        Page(
+            "practice",
+            "练习",
+            ":material/edit_note:",
+            "练",
+            "先猜后看，动手算，想一想。",
+        ),
+        Page("glossary", "术语表", ":material/menu_book:", "查", "每个词、每个符号是什么意思。"),
+    )
+}

@@ -1,0 +1,72 @@
+"""Readings for the pages: the shipped one at once, live ones from a model loaded once."""
+
+import streamlit as st
+
+from lib import checkpoints, examples, measures, precompute
+from lib.checkpoints import Checkpoint, CheckpointError
+from lib.intervention import NONE, Intervention
+from lib.measures import Heads
+from lib.reading import Reading
+from lib.text import SentenceError
+
+
+@st.cache_resource(show_spinner=False)
+def opening(key: str) -> Reading | None:
+    """The shipped Reading of the opening sentence; None where its file is missing or damaged."""
+    checkpoint = checkpoints.CATALOGUE[key]
+    if checkpoint.folder is None:
+        return None
+    try:
+        return Reading.load(precompute.opening_path(checkpoint))
+    except (OSError, KeyError, ValueError, TypeError):
+        return None
+
+
+@st.cache_resource(show_spinner=False)
+def model(key: str):
+    """(model, tokenizer), loaded once for all visitors."""
+    return checkpoints.load(checkpoints.CATALOGUE[key])
+
+
+# A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.
+@st.cache_resource(show_spinner=False, max_entries=8)
+def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
+    """The model's reading, computed now. Raises SentenceError, CheckpointError."""
+    from lib.bert import read
+
+    network, tokenizer = model(key)
+    return read(network, tokenizer, sentence, pair, checkpoint=key, change=change)
+
+
+def reading_of(
+    sentence: str, checkpoint: Checkpoint, pair: str | None = None, change: Intervention = NONE
+) -> Reading:
+    """The reading; or the reason why there is none, in Chinese, and the page stops there.
+
+    The opening sentence comes from its file, so that nobody waits for torch to see a picture.
+    """
+    if (sentence, pair, change) == (examples.OPENING, None, NONE):
+        shipped = opening(checkpoint.key)
+        if shipped is not None:
+            return shipped
+    try:
+        with st.spinner(f"正在请{checkpoint.title}读这句话。第一次要先把模型载入内存，几秒钟……"):
+            return live(checkpoint.key, sentence, pair, change)
+    except SentenceError as error:
+        st.error(str(error), icon=":material/edit:")
+    except CheckpointError as error:
+        st.error(str(error), icon=":material/cloud_off:")
+    st.stop()
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped_heads(key: str) -> Heads | None:
+    return precompute.load_heads(checkpoints.CATALOGUE[key])
+
+
+def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
+    """What each head tends to do, and on how much text that was measured."""
+    shipped = _shipped_heads(checkpoint.key)
+    if shipped is not None and (len(shipped), len(shipped[0])) == (reading.layers, reading.heads):
+        return shipped, f"在 {len(examples.EXAMPLES)} 句例句上测得"
+    return measures.measure([reading]), "只在这一句上测得"

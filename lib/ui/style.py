@@ -1,0 +1,30 @@
+"""The few rules that Streamlit's theme has no option for."""
+
+import streamlit as st
+
+from lib.charts import Inks
+
+CSS = """
+<style>
+/* Streamlit's hints on text boxes (“Press Enter to apply”) exist in English only. */
+[data-testid="InputInstructions"] { display: none; }
+/* Numbers in columns. */
+[data-testid="stMain"] { font-variant-numeric: tabular-nums; }
+[data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
+  .katex-display { overflow-x: auto; overflow-y: hidden; }
+}
+</style>
+"""
+
+
+def apply() -> None:
+    """Write the rules into the page; they contain no text of a user's."""
+    st.html(CSS)
+
+
+def inks() -> Inks:
+    """Text colours for charts: Vega's text marks do not follow Streamlit's theme."""
+    dark = st.context.theme.type == "dark"
+    return Inks("#d8d1c7", "#211f1d") if dark else Inks("#3d3a36", "#ffffff")

@@ -1,0 +1,26 @@
+"""Reading one small text file of the learner's."""
+
+from lib.ui.components import register
+
+LARGEST = 256 * 1024  # bytes
+
+_upload = register("upload")
+
+
+class UploadError(ValueError):
+    """The file cannot be read; the message is for the learner."""
+
+
+def text_file(label: str, key: str, accept: str = ".csv,.json,.txt") -> str | None:
+    """The text of a file chosen in this run, else None. Raises UploadError when it is too large."""
+    file = _upload(
+        data={"label": label, "accept": accept, "largest": LARGEST},
+        key=key,
+        on_file_change=lambda: None,
+        width="content",
+    ).file
+    if not file:
+        return None
+    if file.get("tooLarge"):
+        raise UploadError(f"文件太大了：最多 {LARGEST // 1024} KB。")
+    return str(file.get("text", ""))

@@ -1,0 +1,95 @@
+"""QKV 计算器: Q, K and V that the learner edits, and the four steps in numbers and pictures."""
+
+import streamlit as st
+
+from lib import formulas
+from lib.attention import AttentionError, scaled_dot_product
+from lib.charts import steps as step_charts
+from lib.charts import toy as toy_charts
+from lib.intervention import Intervention
+from lib.toy import hard_lookup
+from lib.ui import code, frame, step_controls, style, table_editor, taken
+
+frame.page("calculator")
+st.latex(formulas.ATTENTION)
+frame.heading("一张表，几个问题", "toy")
+table = table_editor.edit()
+if table.about:
+    st.caption(table.about)
+query, key, value = table.arrays()
+
+# ── what may be changed besides the numbers ─────────────────────────────────────────────────
+names = list(table.key_names)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    row = step_controls.row_box(list(table.query_names))
+    temperature, scaled = step_controls.change_boxes()
+    blocked = step_controls.blocked_box(names)
+change = Intervention(temperature=temperature, scaled=scaled, keys_blocked=blocked)
+try:
+    steps = scaled_dot_product(
+        query,
+        key,
+        value,
+        scale=change.scale(table.d_k),
+        temperature=change.temperature,
+        blocked=change.blocked(len(key)),
+    )
+except AttentionError as error:
+    st.error(str(error), icon=":material/edit:")
+    st.stop()
+
+# ── the four steps, for one query ───────────────────────────────────────────────────────────
+inks = style.inks()
+tidy = step_charts.row_frame(steps, value, row, list(range(len(key))))
+texts = (
+    ("① 点积：查询和每个键有多像", "把查询和键对应的数相乘，再加起来。"),
+    ("② 缩放：除以 √d_k", "维数越多，点积越容易变大；除以 √d_k 把它拉回来。温度再除一次。"),
+    ("③ softmax：分数变成权重", "先取 e 的幂，全变成正数；再除以总和，加起来就是 1。"),
+    ("④ 加权求和：按权重取值", "每个值乘上自己的权重，再加起来，就是输出。"),
+)
+latex = (
+    formulas.dot_products(query[row], key, names, steps.scores[row]),
+    formulas.scaling(names, steps, row, table.d_k if change.scaled else None, change.temperature),
+    formulas.softmax(names, steps, row),
+    formulas.weighted_sum(names, steps, row, value, list(table.value_names)),
+)
+for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
+    frame.heading(title, "toy")
+    left, right = st.columns([5, 4], gap="large", vertical_alignment="center")
+    with left:
+        st.caption(why)
+        st.latex(formula)
+    with right:
+        chart = step_charts.bars(tidy, names, inks, (step,))
+        st.altair_chart(chart, alt=f"{title}：每个键一条", key=f"step {step}")
+
+# ── hard and soft ───────────────────────────────────────────────────────────────────────────
+frame.heading(
+    "硬查表和软查表", "toy", help="硬查表只认最像的键，取它们的值的平均；软查表人人有份。"
+)
+hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
+soft = steps.context[row]
+for name, h, s in zip(table.value_names, hard, soft, strict=True):
+    with st.container(horizontal=True):
+        st.metric(f"{name}：硬查表", f"{h:.5g}")
+        st.metric(f"{name}：软查表", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
+st.altair_chart(
+    toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),
+    alt="软查表的结果随温度变化的曲线",
+    key="curve",
+)
+st.caption("温度越低，权重越集中在最像的键上，软查表就越接近硬查表；温度越高，越接近所有值的平均。")
+
+if len(query) > 1:
+    frame.heading("所有查询一起看：权重矩阵", "toy")
+    st.caption("矩阵乘法一次算完所有查询：每个查询一行，每行加起来等于 1。")
+    st.altair_chart(
+        toy_charts.weights_table(steps.weights, list(table.query_names), names, inks),
+        alt="所有查询的权重",
+        key="weights",
+    )
+
+if table.reference:
+    taken.compare(table, steps.weights[0])
+code.show_code(scaled_dot_product, hard_lookup)

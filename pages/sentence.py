@@ -1,0 +1,71 @@
+"""一句话的注意力: every layer and head of a real model on the learner's own sentence."""
+
+import numpy as np
+import streamlit as st
+
+from lib import measures, words
+from lib.attention import scaled_dot_product
+from lib.overview import pack
+from lib.ui import code, controls, export, frame, head_view, readings
+
+frame.page("sentence")
+sentence, checkpoint = controls.sentence_and_model()
+reading = readings.reading_of(sentence, checkpoint)
+heads, basis = readings.heads_of(reading, checkpoint)
+
+# ── the sentence, and all heads at once ─────────────────────────────────────────────────────
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    layer, head = controls.layer_head_boxes(reading)
+    query = controls.query_box(reading)
+    unit = controls.unit_box()
+    separators = controls.separators_box()
+
+units = controls.units_of(reading, unit)
+keep = np.array([separators or not word.special for word in units])
+pooled = words.pool(reading.weights[layer, head], units)
+matrix = pooled if keep.all() else words.hide(pooled, keep)  # (kept, kept)
+shown = [word for word, kept in zip(units, keep, strict=True) if kept]
+row = head_view.row_of(shown, query)
+
+frame.heading("这句话", "real")
+head_view.shaded_sentence(shown, matrix[row], row, reading)
+st.markdown(head_view.read_aloud(shown, matrix[row], row))
+
+left, right = st.columns([5, 6], gap="large")
+with left:
+    frame.heading(
+        "所有的头",
+        "real",
+        help="每个小方格是一个头：行是看出去的词元，列是被看的词元。点一个，右边放大。",
+    )
+    labels = [
+        [
+            f"第 {i + 1} 层 · 第 {j + 1} 头：{measures.LABELS[measures.label(m)]}"
+            for j, m in enumerate(row_)
+        ]
+        for i, row_ in enumerate(heads)
+    ]
+    tokens_kept = None if separators else np.array([not t.special for t in reading.tokens])
+    head_view.overview(pack(reading, layer, head, labels, tokens_kept))
+    st.caption("颜色深浅取权重的平方根，好让小权重在缩略图里也看得见。点方格，或用方向键换头。")
+with right:
+    frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
+    m = heads[layer][head]
+    st.markdown(f"**{measures.LABELS[measures.label(m)]}** — {measures.evidence(m)}（{basis}）")
+    style = st.segmented_control(
+        "画法", ["热图", "连线"], default="热图", required=True, key="view", bind="query-params"
+    )
+    head_view.draw_head(matrix, [word.text for word in shown], row, style)
+    notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]
+    if not keep.all():
+        notes.append("已藏起 [CLS] 和 [SEP]，并把剩下的权重重新归一：每行除以它剩下的和。")
+    if unit == "词":
+        notes.append("词的权重：对被看的字求和，对看出去的字取平均。")
+    st.caption("".join(notes))
+
+for guess in reading.guesses:
+    head_view.show_guess(guess)
+
+with st.expander("带走这些数", icon=":material/download:"):
+    export.head_buttons(reading, checkpoint, matrix, [word.text for word in shown], layer, head)
+code.show_code(scaled_dot_product, words.pool, words.hide)

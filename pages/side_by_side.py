@@ -1,0 +1,70 @@
+"""并排：玩具与真模型: the same four steps, left on a toy table, right in a real head."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from lib import formulas
+from lib.attention import AttentionError, scaled_dot_product
+from lib.bring_down import bring_down
+from lib.intervention import NONE, Intervention
+from lib.toy import LARGEST
+from lib.ui import code, controls, frame, readings, side, step_controls, table_editor
+
+frame.page("side_by_side")
+st.latex(formulas.ATTENTION)
+sentence, checkpoint = controls.sentence_and_model()
+reading = readings.reading_of(sentence, checkpoint)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    layer, head = controls.layer_head_boxes(reading)
+    query = controls.query_box(reading)
+    temperature, scaled = step_controls.change_boxes()
+shared = Intervention(temperature=temperature, scaled=scaled)
+
+left, right = st.columns(2, gap="large")
+with left:
+    frame.heading("玩具", "toy")
+    table = side.toy_box()
+    toy_blocked = step_controls.blocked_box(list(table.key_names))
+with right:
+    frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
+    keys = side.keys_box(reading, layer, head, query)
+    real_blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
+
+toy_change = replace(shared, keys_blocked=toy_blocked)
+real_change = replace(shared, keys_blocked=real_blocked)
+try:
+    toy_side = side.of_toy(table, toy_change)
+    real_side = side.of_head(reading, layer, head, query, keys, real_change)
+except AttentionError as error:
+    st.error(str(error), icon=":material/edit:")
+    st.stop()
+
+for draw, title, why in side.SECTIONS:
+    st.markdown(f"#### {title}")
+    st.caption(why)
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw(toy_side, "toy")
+    with right:
+        draw(real_side, "real")
+
+# ── how far the two computations agree ──────────────────────────────────────────────────────
+steps = real_side.steps
+difference = np.abs(steps.weights[0] - reading.weights[layer, head, query]).max()
+if real_change == NONE:
+    st.success(
+        f"右边用 NumPy 把同一个函数重算了一遍；和模型计算时的权重最大相差 {difference:.1e}。",
+        icon=":material/check:",
+    )
+else:
+    st.info(f"你改了开关。和模型原来的权重比，最大相差 {difference:.3f}。", icon=":material/tune:")
+with st.container(horizontal=True):
+    if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
+        table_editor.put(bring_down(reading, layer, head, query, keys[:LARGEST]))
+        st.switch_page("pages/calculator.py")
+    side.numbers_button(real_side)
+
+side.whole_model(sentence, checkpoint, reading, query, real_change)
+code.show_code(scaled_dot_product, bring_down)
