@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib import checkpoints, examples, words
-from lib.ui import frame, head_view, readings
+from lib.ui import frame, head_view, progress, readings
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -42,3 +42,11 @@ st.caption(
     f"平均分的话是 {chance:.0%}；而 {shares.size} 个头的平均是 {shares.mean():.0%}。"
     "所以要问的不是“模型看不看”，而是“哪个头看，看多少”。"
 )
+
+frame.heading("路线")
+left, right = st.columns([3, 2], gap="large")
+with left:
+    progress.course_map()
+with right:
+    progress.panel()
+progress.keep()

@@ -105,5 +105,8 @@ def weighted_sum(
             rf"{A}{{{number(w)}}}\times {V}{{{_signed(v)}}}"
             for w, v in zip(weights, value[:, j], strict=True)
         ]
-        lines += [rf"{name(dims[j])} &= {_sum(terms)}", rf"&= \mathbf{{{context[j]:.7g}}}"]
+        # Two terms a line: a longer one would not fit beside its picture.
+        pairs = [" + ".join(terms[i : i + 2]) for i in range(0, len(terms), 2)]
+        lines += [rf"{name(dims[j])} &= {pairs[0]}", *(rf"&\quad + {pair}" for pair in pairs[1:])]
+        lines.append(rf"&= \mathbf{{{context[j]:.7g}}}")
     return _aligned(lines)

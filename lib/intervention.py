@@ -12,8 +12,9 @@ class Intervention:
 
     temperature   divides the scaled scores (1 = as trained)
     scaled        False drops the 1/√d_k
-    heads_off     (layer, head) pairs, counted from 0, whose context is set to zero
-    keys_blocked  token positions that no query may look at
+    heads_off     (layer, head) pairs, counted from 0, whose context is set to zero after it
+                  was recorded
+    keys_blocked  token positions that no query may look at; each must lie in the sentence
     """
 
     temperature: float = 1.0

@@ -86,14 +86,15 @@ def group(reading: Reading, words: list[str], pair_words: list[str] | None = Non
             groups[-1][1].append(i)
         else:
             groups.append((name, [i]))
-    return [
-        Word(
-            "".join(reading.tokens[i].text for i in tokens),
-            tuple(tokens),
-            reading.tokens[tokens[0]].special,
-        )
-        for _, tokens in groups
-    ]
+    return [_word(reading, tokens) for _, tokens in groups]
+
+
+def _word(reading: Reading, at: list[int]) -> Word:
+    first, last = reading.tokens[at[0]], reading.tokens[at[-1]]
+    if first.special:
+        return Word(first.text, tuple(at), special=True)
+    typed = reading.pair if first.segment else reading.sentence
+    return Word(typed[first.start : last.end], tuple(at))  # as typed, spaces within it too
 
 
 def _starts(words: list[str]) -> np.ndarray:

@@ -8,10 +8,21 @@ from lib.charts import steps as step_charts
 from lib.charts import toy as toy_charts
 from lib.intervention import Intervention
 from lib.toy import hard_lookup
-from lib.ui import code, frame, step_controls, style, table_editor, taken
+from lib.ui import (
+    code,
+    frame,
+    glossary,
+    guide,
+    step_controls,
+    style,
+    table_editor,
+    taken,
+)
 
 frame.page("calculator")
 st.latex(formulas.ATTENTION)
+st.caption(glossary.symbols("Q", "K", "V", "d_k"))
+guide.read_first("calculator")
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:
@@ -65,21 +76,21 @@ for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
 
 # ── hard and soft ───────────────────────────────────────────────────────────────────────────
 frame.heading(
-    "硬查表和软查表", "toy", help="硬查表只认最像的键，取它们的值的平均；软查表人人有份。"
+    "硬查询和软查询", "toy", help="硬查询只认最像的键，取它们的值的平均；软查询人人有份。"
 )
 hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
 soft = steps.context[row]
 for name, h, s in zip(table.value_names, hard, soft, strict=True):
     with st.container(horizontal=True):
-        st.metric(f"{name}：硬查表", f"{h:.5g}")
-        st.metric(f"{name}：软查表", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+        st.metric(f"{name}：硬查询", f"{h:.5g}")
+        st.metric(f"{name}：软查询", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
 st.altair_chart(
     toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),
-    alt="软查表的结果随温度变化的曲线",
+    alt="软查询的结果随温度变化的曲线",
     key="curve",
 )
-st.caption("温度越低，权重越集中在最像的键上，软查表就越接近硬查表；温度越高，越接近所有值的平均。")
+st.caption("温度越低，权重越集中在最像的键上，软查询就越接近硬查询；温度越高，越接近所有值的平均。")
 
 if len(query) > 1:
     frame.heading("所有查询一起看：权重矩阵", "toy")
@@ -93,3 +104,10 @@ if len(query) > 1:
 if table.reference:
     taken.compare(table, steps.weights[0])
 code.show_code(scaled_dot_product, hard_lookup)
+
+# ── one level deeper ────────────────────────────────────────────────────────────────────────
+if st.toggle("再深一层：Q、K、V 从哪来", key="deeper", bind="query-params"):
+    from lib.ui import projections
+
+    projections.projections()
+guide.foot("calculator", "sentence")

@@ -6,12 +6,14 @@ import streamlit as st
 from lib import measures, words
 from lib.attention import scaled_dot_product
 from lib.overview import pack
-from lib.ui import code, controls, export, frame, head_view, readings
+from lib.ui import code, controls, export, frame, guide, head_view, readings
 
 frame.page("sentence")
-sentence, checkpoint = controls.sentence_and_model()
-reading = readings.reading_of(sentence, checkpoint)
+sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
+reading = readings.read_here(sentence, checkpoint, pair)
 heads, basis = readings.heads_of(reading, checkpoint)
+
+guide.read_first("sentence")
 
 # ── the sentence, and all heads at once ─────────────────────────────────────────────────────
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -30,6 +32,8 @@ row = head_view.row_of(shown, query)
 frame.heading("这句话", "real")
 head_view.shaded_sentence(shown, matrix[row], row, reading)
 st.markdown(head_view.read_aloud(shown, matrix[row], row))
+for guess in reading.guesses:
+    head_view.show_guess(guess)
 
 left, right = st.columns([5, 6], gap="large")
 with left:
@@ -53,7 +57,7 @@ with right:
     m = heads[layer][head]
     st.markdown(f"**{measures.LABELS[measures.label(m)]}** — {measures.evidence(m)}（{basis}）")
     style = st.segmented_control(
-        "画法", ["热图", "连线"], default="热图", required=True, key="view", bind="query-params"
+        "画法", ["热力图", "连线"], default="热力图", required=True, key="view", bind="query-params"
     )
     head_view.draw_head(matrix, [word.text for word in shown], row, style)
     notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]
@@ -63,9 +67,7 @@ with right:
         notes.append("词的权重：对被看的字求和，对看出去的字取平均。")
     st.caption("".join(notes))
 
-for guess in reading.guesses:
-    head_view.show_guess(guess)
-
 with st.expander("带走这些数", icon=":material/download:"):
     export.head_buttons(reading, checkpoint, matrix, [word.text for word in shown], layer, head)
 code.show_code(scaled_dot_product, words.pool, words.hide)
+guide.foot("sentence", "side_by_side")

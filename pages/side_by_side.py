@@ -10,12 +10,24 @@ from lib.attention import AttentionError, scaled_dot_product
 from lib.bring_down import bring_down
 from lib.intervention import NONE, Intervention
 from lib.toy import LARGEST
-from lib.ui import code, controls, frame, readings, side, step_controls, table_editor
+from lib.ui import (
+    code,
+    controls,
+    frame,
+    glossary,
+    guide,
+    readings,
+    side,
+    step_controls,
+    table_editor,
+)
 
 frame.page("side_by_side")
 st.latex(formulas.ATTENTION)
-sentence, checkpoint = controls.sentence_and_model()
-reading = readings.reading_of(sentence, checkpoint)
+st.caption(glossary.symbols("Q", "K", "V", "d_k"))
+guide.read_first("side_by_side")
+sentence, _, checkpoint = controls.sentence_and_model()
+reading = readings.read_here(sentence, checkpoint)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)
@@ -68,3 +80,4 @@ with st.container(horizontal=True):
 
 side.whole_model(sentence, checkpoint, reading, query, real_change)
 code.show_code(scaled_dot_product, bring_down)
+guide.foot("side_by_side", "practice")

@@ -93,7 +93,7 @@ def heat_map(frame: pd.DataFrame, names: list[str]) -> alt.Chart:
             tooltip=_tooltip(),
         )
         .add_params(hover, chosen)
-        .properties(height=max(220, min(24 * n, 720)) + 40)
+        .properties(height=max(240, min(26 * n, 760)) + 40)
     )
 
 

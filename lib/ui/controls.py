@@ -12,16 +12,21 @@ from lib.reading import Reading
 from lib.words import Word
 
 
-def sentence_and_model() -> tuple[str, Checkpoint]:
-    """One row: the learner's sentence, a menu of examples, the model."""
-    left, middle, right = st.columns([5, 2, 3], vertical_alignment="bottom")
+def sentence_and_model(pairs: bool = False) -> tuple[str, str | None, Checkpoint]:
+    """One row: the learner's sentence, a second one, examples, the model."""
+    widths = [5, 1.6, 2, 3] if pairs else [5, 2, 3]
+    left, *middle, right = st.columns(widths, vertical_alignment="bottom")
     with left:
         sentence = sentence_box()
-    with middle:
+    pair = None
+    if pairs:
+        with middle[0]:
+            pair = pair_box()
+    with middle[-1]:
         example_box()
     with right:
         checkpoint = checkpoint_box()
-    return sentence, checkpoint
+    return sentence, pair, checkpoint
 
 
 def sentence_box() -> str:
@@ -75,6 +80,18 @@ def checkpoint_box() -> Checkpoint:
         help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载。",
     )
     return catalogue[key]
+
+
+def pair_box() -> str | None:
+    """A second sentence, if the learner wants a pair; None otherwise."""
+    with st.popover("加一句", icon=":material/add:", help="两句一起读：中间会多一个 [SEP]。"):
+        pair = st.text_input(
+            "第二句（留空就是只读一句）",
+            key="s2",
+            bind="query-params",
+            placeholder="例如：它睡着了。",
+        )
+    return pair if pair and pair.strip() else None
 
 
 def _bounded(key: str, options: range) -> None:
@@ -142,7 +159,8 @@ def units_of(reading: Reading, unit: str) -> list[Word]:
         found = words.parse(edited, reading.sentence)
     except words.WordsError as error:
         st.error(f"{error}现在仍按自动分词显示。", icon=":material/edit:")
-    return words.group(reading, found)
+    pair = _segment(reading.pair) if reading.pair else None
+    return words.group(reading, found, pair)
 
 
 @st.cache_data(show_spinner=False, max_entries=256)

@@ -74,7 +74,7 @@ def escape(text: str) -> str:
 
 
 def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
-    """The head as 热图 or 连线; a click on a row of the heat map marks it."""
+    """The head as 热力图 or 连线; a click on a row of the heat map marks it."""
     # Altair and pandas take a second to import: the overview is on the screen before that.
     from lib.charts import maps
 
@@ -85,7 +85,7 @@ def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> Non
         f"{matrix.max():.0%}"
     )
     chart = (
-        maps.heat_map(frame, names) if style == "热图" else maps.lines(frame, names, row, inks())
+        maps.heat_map(frame, names) if style == "热力图" else maps.lines(frame, names, row, inks())
     )
     st.altair_chart(chart, alt=alt_text, key=f"head {style}")
 

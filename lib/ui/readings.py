@@ -59,6 +59,30 @@ def reading_of(
     st.stop()
 
 
+def read_here(sentence: str, checkpoint: Checkpoint, pair: str | None = None) -> Reading:
+    """`reading_of` in one line of the page: while the model loads it says so, then who read."""
+    line = st.empty()
+    with line:
+        reading = reading_of(sentence, checkpoint, pair)
+    line.caption(_who(checkpoint))
+    return reading
+
+
+def _who(checkpoint: Checkpoint) -> str:
+    """Name, size and training state of a model."""
+    known = checkpoints.facts(checkpoint)
+    parts = [f"{checkpoint.title}：{checkpoint.layers} 层 × {checkpoint.heads} 头"]
+    if known:
+        parts += [
+            f"{known['parameters'] / 1e6:.1f}M 参数",
+            f"读过 {known['tokens_seen'] / 1e6:.0f}M 个词元",
+            f"验证集里遮住的字猜对 {known['validation']['accuracy']:.0%}",
+        ]
+    else:
+        parts.append(checkpoint.about.rstrip("。"))
+    return "，".join(parts) + "。"
+
+
 @st.cache_resource(show_spinner=False)
 def _shipped_heads(key: str) -> Heads | None:
     return precompute.load_heads(checkpoints.CATALOGUE[key])
@@ -70,3 +94,11 @@ def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
     if shipped is not None and (len(shipped), len(shipped[0])) == (reading.layers, reading.heads):
         return shipped, f"在 {len(examples.EXAMPLES)} 句例句上测得"
     return measures.measure([reading]), "只在这一句上测得"
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def head_effects(key: str, sentence: str):
+    """`lib.ablation.head_effects` of a loaded model."""
+    from lib import ablation
+
+    return ablation.head_effects(*model(key), sentence)

@@ -8,6 +8,10 @@ CSS = """
 <style>
 /* Streamlit's hints on text boxes (“Press Enter to apply”) exist in English only. */
 [data-testid="InputInstructions"] { display: none; }
+/* So do the toolbars over tables and charts and the menus of table columns. */
+[data-testid="stElementToolbar"], [data-testid="stDataFrameColumnMenu"] { display: none; }
+/* Streamlit lets wide formulas scroll, which cuts off what stands high. */
+.katex-display { padding-block: 0.4em; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }

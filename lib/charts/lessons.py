@@ -1,0 +1,240 @@
+"""Charts of the lessons: tidy frames in, Altair charts out; nothing is drawn here."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+WEIGHT = "#d14a38"
+OTHER = "#8a8580"
+PEOPLE = ["#d14a38", "#e59a7f", "#4f7fc0", "#9b6bc0"]
+
+
+def bars(
+    names: list[str], weights: np.ndarray, ghost: np.ndarray | None = None, what: str = "权重"
+) -> alt.LayerChart:
+    """One horizontal bar a name with its percentage; `ghost` is drawn behind as a thin outline."""
+    order = [f"{i}" for i in range(len(names))]
+    frame = pd.DataFrame({"at": order, "name": names, "weight": weights})
+    frame["text"] = [f"{w:.2%}" for w in weights]
+    y = alt.Y(
+        "at:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelExpr=_names(names), ticks=False, domain=False, labelFontSize=13),
+    )
+    x = alt.X(
+        "weight:Q",
+        title=what,
+        scale=alt.Scale(domain=[0, 1.12]),
+        axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], grid=False),
+    )
+    tooltip = [
+        alt.Tooltip("name:N", title="名字"),
+        alt.Tooltip("weight:Q", title=what, format=".3%"),
+    ]
+    base = alt.Chart(frame).encode(y=y)
+    layers = [
+        base.mark_bar(color=WEIGHT, cornerRadiusEnd=3, size=20).encode(x=x, tooltip=tooltip),
+        base.mark_text(align="left", dx=5, fontSize=13, color="currentColor").encode(
+            x=x, text="text:N"
+        ),
+    ]
+    if ghost is not None:
+        was = alt.Chart(frame.assign(weight=ghost)).encode(y=y)
+        layers.append(
+            was.mark_bar(
+                filled=False, stroke=OTHER, strokeDash=[4, 3], strokeWidth=1.5, size=26
+            ).encode(x=x)
+        )
+    return alt.layer(*layers).properties(height=40 * len(names) + 60)
+
+
+def _names(names: list[str]) -> str:
+    quoted = ",".join("'" + n.replace("\\", "\\\\").replace("'", "\\'") + "'" for n in names)
+    return f"[{quoted}][toNumber(datum.value)]"
+
+
+def mixing(shares: np.ndarray, weights: np.ndarray, names: list[str], now: float) -> alt.LayerChart:
+    """Stacked weights (shares, names) as the query moves from one end to the other."""
+    frame = pd.DataFrame(
+        {
+            "share": np.repeat(shares, len(names)),
+            "name": np.tile(names, len(shares)),
+            "weight": weights.ravel(),
+            "order": np.tile(np.arange(len(names)), len(shares)),
+        }
+    )
+    area = (
+        alt.Chart(frame)
+        .mark_area(opacity=0.85)
+        .encode(
+            x=alt.X("share:Q", title="查询偏向李的程度", axis=alt.Axis(format=".0%", grid=False)),
+            y=alt.Y("weight:Q", title="权重", stack="zero", axis=alt.Axis(format=".0%")),
+            color=alt.Color(
+                "name:N",
+                scale=alt.Scale(domain=names, range=PEOPLE),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("name:N", title="名字"),
+                alt.Tooltip("share:Q", title="偏向李", format=".0%"),
+                alt.Tooltip("weight:Q", title="权重", format=".1%"),
+            ],
+        )
+    )
+    return alt.layer(area, _now(now)).properties(height=270)
+
+
+def _now(at: float) -> alt.Chart:
+    """A vertical line at the learner's present choice."""
+    return (
+        alt.Chart(pd.DataFrame({"x": [at]}))
+        .mark_rule(color="currentColor", strokeWidth=2, strokeDash=[5, 3])
+        .encode(x="x:Q")
+    )
+
+
+def cooling(
+    temperatures: np.ndarray, answers: np.ndarray, now: float, hard: float, mean: float
+) -> alt.LayerChart:
+    """The soft answer against the temperature (logarithmic), between its two limits."""
+    frame = pd.DataFrame({"temperature": temperatures, "answer": answers})
+    x = alt.X(
+        "temperature:Q",
+        title="温度 T",
+        scale=alt.Scale(type="log"),
+        axis=alt.Axis(values=[0.01, 0.1, 1, 10, 100], format="~g", grid=False),
+    )
+    y = alt.Y("answer:Q", title="答案（岁）", scale=alt.Scale(domain=[hard - 0.1, mean + 0.1]))
+    line = (
+        alt.Chart(frame)
+        .mark_line(color=WEIGHT, strokeWidth=3)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("temperature:Q", title="温度", format="~g"),
+                alt.Tooltip("answer:Q", title="答案", format=".5f"),
+            ],
+        )
+    )
+    limits = pd.DataFrame(
+        {
+            "answer": [hard, mean],
+            "text": [f"硬查询 {hard:g}", f"全体平均 {mean:g}"],
+            "temperature": [100, 0.01],
+        }
+    )
+    rules = alt.Chart(limits).mark_rule(color=OTHER, strokeDash=[4, 4]).encode(y=y)
+    texts = [
+        alt.Chart(limits.iloc[[i]])
+        .mark_text(align=align, dy=-8, fontSize=13, color="currentColor")
+        .encode(x=x, y=y, text="text:N")
+        for i, align in enumerate(("right", "left"))
+    ]
+    return alt.layer(rules, line, *texts, _now(now)).properties(height=270)
+
+
+def spread(frame: pd.DataFrame) -> alt.LayerChart:
+    """Dots: q·k of random pairs (`dimension`, `product`, `jitter`); curves: ±√d."""
+    dimensions = sorted(frame.dimension.unique())
+    x = alt.X(
+        "dimension:Q",
+        title="维数 d",
+        scale=alt.Scale(type="log", base=2, domain=[0.6, dimensions[-1] * 1.7]),
+        axis=alt.Axis(values=dimensions, format="d", grid=False),
+    )
+    dots = (
+        alt.Chart(frame)
+        .transform_calculate(dimension="datum.dimension * pow(2, datum.jitter)")
+        .mark_circle(size=9, color=OTHER, opacity=0.45)
+        .encode(x=x, y=alt.Y("product:Q", title="q·k"))
+    )
+    grid = np.geomspace(dimensions[0], dimensions[-1], 40)
+    theory = pd.DataFrame({"dimension": grid, "low": -np.sqrt(grid), "high": np.sqrt(grid)})
+    curve = alt.Chart(theory).mark_line(color=WEIGHT, strokeWidth=2.5)
+    return alt.layer(dots, curve.encode(x=x, y="high:Q"), curve.encode(x=x, y="low:Q")).properties(
+        height=310
+    )
+
+
+def saturation(frame: pd.DataFrame, keys: int, now: float) -> alt.LayerChart:
+    """The largest weight against d (`dimension`, `largest`, `kind`); 1/keys is the floor."""
+    dimensions = sorted(frame.dimension.unique())
+    kinds = list(dict.fromkeys(frame.kind))
+    lines = (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=3)
+        .encode(
+            x=alt.X(
+                "dimension:Q",
+                title="维数 d",
+                scale=alt.Scale(type="log", base=2),
+                axis=alt.Axis(values=dimensions, format="d", grid=False),
+            ),
+            y=alt.Y(
+                "largest:Q",
+                title="最大的权重（平均）",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format=".0%"),
+            ),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=kinds, range=[OTHER, WEIGHT]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("kind:N", title="做法"),
+                alt.Tooltip("dimension:Q", title="维数"),
+                alt.Tooltip("largest:Q", title="最大的权重", format=".1%"),
+            ],
+        )
+    )
+    floor = (
+        alt.Chart(pd.DataFrame({"y": [1 / keys]}))
+        .mark_rule(color=OTHER, strokeDash=[4, 4])
+        .encode(y="y:Q")
+    )
+    return alt.layer(lines, floor, _now(now)).properties(height=310)
+
+
+def two_rows(names: list[str], series: dict[str, np.ndarray]) -> alt.Chart:
+    """The same row of weights computed in two ways: paired bars, one pair a token."""
+    frame = pd.concat(
+        [
+            pd.DataFrame({"at": range(len(names)), "name": names, "weight": weights, "kind": kind})
+            for kind, weights in series.items()
+        ]
+    )
+    return (
+        alt.Chart(frame)
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            y=alt.Y(
+                "at:O",
+                title="被看的词元（键）",
+                axis=alt.Axis(
+                    labelExpr=_names(names), ticks=False, domain=False, labelOverlap=False
+                ),
+            ),
+            yOffset=alt.YOffset("kind:N", sort=list(series)),
+            x=alt.X(
+                "weight:Q",
+                title="权重",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
+            ),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=list(series), range=[WEIGHT, OTHER]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title="词元"),
+                alt.Tooltip("kind:N", title="做法"),
+                alt.Tooltip("weight:Q", title="权重", format=".2%"),
+            ],
+        )
+        .properties(height=24 * len(names) + 80)
+    )

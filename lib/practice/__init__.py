@@ -1,0 +1,55 @@
+"""Questions made from seeds, graded by the live numbers.
+
+    from lib.practice import quiz, grade
+    for question in quiz(seed=7, n=5, reading=reading, read=read): ...
+
+Importing the package registers every template in `TEMPLATES`.
+"""
+
+from lib.practice import (  # noqa: F401 - imported for the templates they register
+    compute_heads,
+    compute_scores,
+    compute_softmax,
+    compute_values,
+    look_change,
+    look_guess,
+    look_head,
+    look_row,
+    look_table,
+    look_value,
+    think,
+)
+from lib.practice.question import (
+    KINDS,
+    Answer,
+    Cell,
+    Grade,
+    Mark,
+    Option,
+    Question,
+    See,
+    grade,
+)
+from lib.practice.registry import TEMPLATES, NotApplicable, Template
+from lib.practice.sets import LinkError, Set, from_link, left_out, questions, quiz
+
+__all__ = [
+    "KINDS",
+    "TEMPLATES",
+    "Answer",
+    "Cell",
+    "Grade",
+    "LinkError",
+    "Mark",
+    "NotApplicable",
+    "Option",
+    "Question",
+    "See",
+    "Set",
+    "Template",
+    "from_link",
+    "grade",
+    "left_out",
+    "questions",
+    "quiz",
+]

@@ -1,0 +1,292 @@
+"""动手算, second step: softmax, temperature and blocked keys."""
+
+import math
+from fractions import Fraction
+from random import Random
+
+from lib.practice.numbers import cell, exponentials, show, softmax, table, vector
+from lib.practice.question import Question, See
+from lib.practice.registry import template
+
+CALCULATOR = See("calculator")
+SOFTMAX = See("softmax")
+NEAR = 0.01  # tolerance of a weight computed with the eˣ table
+NO_EXP = "你直接用分数除以总和：softmax 要先取 e 的几次方。"
+
+
+def _softmax_steps(scores: list[float]) -> str:
+    exps = [math.exp(s) for s in scores]
+    return (
+        f"取指数得 {vector(exps)}，总和 {show(sum(exps))}；"
+        f"每个除以总和，得 {vector(softmax(scores))}。"
+    )
+
+
+@template("softmax-row", "compute", "一行 softmax")
+def softmax_row(rng: Random) -> Question:
+    """scores (3)."""
+    scores = rng.sample(range(4), 3)
+    weights = softmax(scores)
+    total = sum(map(math.exp, scores))
+    cells = [cell("三个指数的和", total, 0.02)]
+    for i, (s, w) in enumerate(zip(scores, weights, strict=True), 1):
+        cells.append(cell(f"权重 {i}", w, NEAR, {s / sum(scores): NO_EXP, math.exp(s): "还没除。"}))
+    return Question(
+        prompt=f"一行分数（已除以 √d_k）是 {vector(scores)}。对它做 softmax。可以用这张表：\n"
+        + exponentials(scores),
+        cells=tuple(cells),
+        hints=(
+            "先把每个分数换成 e 的那么多次方，查表就行。",
+            f"三个指数加起来是 {show(total)}。",
+            "每个指数除以这个和，就是权重。三个权重加起来是 1。",
+        ),
+        solution=_softmax_steps(scores),
+        see=CALCULATOR,
+        given={"scores": scores},
+    )
+
+
+@template("softmax-ln", "compute", "指数恰好是整数")
+def softmax_ln(rng: Random) -> Question:
+    """scores are logarithms of whole numbers, so the weights are simple fractions."""
+    numbers = [rng.randint(1, 6) for _ in range(3)]
+    total = sum(numbers)
+    names = ["0" if n == 1 else f"ln {n}" for n in numbers]
+    return Question(
+        prompt=f"一行分数是 {'、'.join(names)}。对它做 softmax。（e 的 ln n 次方就是 n。）",
+        cells=tuple(
+            cell(f"权重 {i}", n / total, NEAR, {float(n): "这是指数，还要除以总和。"})
+            for i, n in enumerate(numbers, 1)
+        ),
+        hints=(
+            f"三个指数是 {vector(numbers)}。" + ("e 的 0 次方是 1。" if 1 in numbers else ""),
+            f"总和是 {total}，第一个权重是 {numbers[0]}/{total}。",
+        ),
+        solution=f"指数是 {vector(numbers)}，总和 {total}，权重是 "
+        + "、".join(str(Fraction(n, total)) for n in numbers)
+        + "。",
+        see=CALCULATOR,
+        given={"exponentials": numbers},
+    )
+
+
+@template("softmax-shift", "compute", "每个分数都加同一个数")
+def softmax_shift(rng: Random) -> Question:
+    """scores (3) and a constant added to all."""
+    scores = rng.sample(range(4), 3)
+    added = rng.choice((-5, -2, 2, 10, 100))
+    weights = [round(w, 2) for w in softmax(scores)]
+    return Question(
+        prompt=f"分数 {vector(scores)} 的 softmax 约是 {vector(weights)}。"
+        f"现在每个分数都加上 {show(added)}，变成 {vector(s + added for s in scores)}。"
+        "新的权重是多少？",
+        cells=tuple(cell(f"权重 {i}", w, NEAR) for i, w in enumerate(softmax(scores), 1)),
+        hints=(
+            f"每个指数都乘上了同一个数：e 的 {show(added)} 次方。",
+            "总和也乘上了它，一除就约掉了。",
+        ),
+        solution=f"权重不变，还是 {vector(weights)}。softmax 只看分数之间的差。"
+        "程序就利用这一点，先减去最大的分数，免得指数太大。",
+        see=CALCULATOR,
+        given={"scores": scores, "added": added},
+    )
+
+
+@template("softmax-equal", "compute", "分数都一样")
+def softmax_equal(rng: Random) -> Question:
+    """n equal scores."""
+    count, score = rng.choice((2, 4, 5, 8, 10)), rng.randint(-3, 9)
+    return Question(
+        prompt=f"{count} 个键的分数都是 {show(score)}。softmax 之后，每个键的权重是多少？",
+        cells=(
+            cell(
+                "每个键的权重",
+                1 / count,
+                mistakes={
+                    float(score): "这是分数，不是权重。权重加起来要等于 1。",
+                    score / count: "权重和分数的大小无关，只看分数之间的差。",
+                },
+            ),
+        ),
+        hints=("指数都一样大。", f"{count} 个一样的数分掉 1。"),
+        solution=f"每个键 1/{count} = {show(1 / count)}。分数没有差别，注意力就变成了平均。",
+        see=CALCULATOR,
+        given={"count": count, "score": score},
+    )
+
+
+@template("temperature", "compute", "加上温度")
+def temperature(rng: Random) -> Question:
+    """scores (3), multiples of the temperature or small."""
+    heat = rng.choice((0.5, 2))
+    scores = [n * 2 for n in rng.sample(range(3), 3)] if heat == 2 else rng.sample(range(3), 3)
+    cooled = [s / heat for s in scores]
+    weights = softmax(cooled)
+    cells = [
+        cell(f"{s} ÷ {show(heat)}", s / heat, mistakes={s * heat: "温度是用来除的，不是乘。"})
+        for s in scores
+    ]
+    plain = softmax(scores)
+    cells += [
+        cell(f"权重 {i}", w, NEAR, {p: "这是没有温度（T = 1）时的权重。"})
+        for i, (w, p) in enumerate(zip(weights, plain, strict=True), 1)
+    ]
+    effect = "更平" if heat > 1 else "更尖"
+    return Question(
+        prompt=f"分数是 {vector(scores)}，温度 T = {show(heat)}。先除以温度，再做 softmax。\n"
+        + exponentials(cooled),
+        cells=tuple(cells),
+        hints=(
+            f"每个分数除以 {show(heat)}，得 {vector(cooled)}。",
+            f"三个指数的和是 {show(sum(map(math.exp, cooled)))}。",
+        ),
+        solution=f"除以温度得 {vector(cooled)}。{_softmax_steps(cooled)}"
+        f"没有温度时是 {vector(plain)}：T = {show(heat)} 让权重{effect}。",
+        see=See("calculator", {"temperature": heat}),
+        given={"scores": scores, "temperature": heat},
+    )
+
+
+@template("temperature-ratio", "compute", "温度与权重之比")
+def temperature_ratio(rng: Random) -> Question:
+    """Two scores `gap` apart; the ratio of their weights at T = 1 and at another T."""
+    gap, heat = rng.choice(((2, 2), (4, 2), (3, 3), (1, 0.5), (2, 0.5), (4, 4)))
+    low = rng.randint(-2, 5)
+    before, after = math.exp(gap), math.exp(gap / heat)
+    return Question(
+        prompt=f"两个键的分数是 {show(low + gap)} 和 {show(low)}。"
+        f"温度是 1 时，前者的权重是后者的几倍？温度改成 {show(heat)} 呢？\n"
+        + exponentials([gap, gap / heat]),
+        cells=(
+            cell("T = 1 时的倍数", before, 0.05),
+            cell(
+                f"T = {show(heat)} 时的倍数",
+                after,
+                0.05,
+                {before / heat: "温度除的是分数，不是倍数。"},
+            ),
+        ),
+        hints=(
+            f"权重之比是 e 的“分数之差”次方。差是 {gap}。",
+            f"除以温度后，差变成 {gap} ÷ {show(heat)} = {show(gap / heat)}。",
+        ),
+        solution=f"T = 1：e 的 {gap} 次方，约 {show(before)} 倍。"
+        f"T = {show(heat)}：e 的 {show(gap / heat)} 次方，约 {show(after)} 倍。",
+        see=See("calculator", {"temperature": heat}),
+        given={"scores": [low + gap, low], "temperature": heat},
+    )
+
+
+@template("missing-weight", "compute", "一行少了一个权重")
+def missing_weight(rng: Random) -> Question:
+    """A row of weights in hundredths, one hidden."""
+    count = rng.choice((3, 4, 5))
+    cuts = sorted(rng.sample(range(1, 20), count - 1))
+    parts = [b - a for a, b in zip([0, *cuts], [*cuts, 20], strict=True)]
+    weights = [p / 20 for p in parts]
+    hidden = rng.randrange(count)
+    shown = ["？" if i == hidden else show(w) for i, w in enumerate(weights)]
+    rest = 1 - weights[hidden]
+    return Question(
+        prompt="热力图里有一行权重，其中一个看不清：\n"
+        + table([f"键 {i + 1}" for i in range(count)], [shown])
+        + "\n它是多少？",
+        cells=(cell("？", weights[hidden], mistakes={rest: "这是其余权重的和，再用 1 去减。"}),),
+        hints=("softmax 之后，一行加起来等于 1。", f"看得清的加起来是 {show(rest)}。"),
+        solution=f"1 − {show(rest)} = {show(weights[hidden])}。每一行都像一份要分完的蛋糕。",
+        see=See("sentence"),
+        given={"weights": weights, "hidden": hidden},
+    )
+
+
+@template("blocked-key", "compute", "屏蔽一个键")
+def blocked_key(rng: Random) -> Question:
+    """A row of four weights; one key gets blocked."""
+    weights = rng.sample(rng.choice(((50, 20, 20, 10), (40, 30, 20, 10), (60, 20, 10, 10))), 4)
+    weights = [w / 100 for w in weights]
+    out = rng.randrange(4)
+    rest = 1 - weights[out]
+    cells = []
+    for i, w in enumerate(weights):
+        if i == out:
+            cells.append(cell(f"键 {i + 1}", 0, mistakes={w: "它被屏蔽了，一点权重也拿不到。"}))
+            continue
+        mistakes = {
+            w + weights[out] / 3: "空出来的权重不是平均分，而是按原来的比例分。",
+            w: "要重新归一化：剩下的三个加起来得是 1。",
+        }
+        cells.append(cell(f"键 {i + 1}", w / rest, NEAR, mistakes))
+    return Question(
+        prompt=f"一行权重是 {vector(weights)}。现在屏蔽键 {out + 1}（它的分数变成 −∞）。"
+        "新的权重是多少？",
+        cells=tuple(cells),
+        hints=(
+            "e 的 −∞ 次方是 0：被屏蔽的键权重为 0。",
+            f"剩下三个权重的和是 {show(rest)}，每个都除以它。",
+        ),
+        solution=f"键 {out + 1} 得 0；其余各除以 {show(rest)}，得 "
+        + vector(0 if i == out else w / rest for i, w in enumerate(weights))
+        + "。剩下的键之间，比例没有变。",
+        see=CALCULATOR,
+        given={"weights": weights, "blocked": out},
+    )
+
+
+@template("causal", "compute", "只许看前面")
+def causal(rng: Random) -> Question:
+    """All scores equal under a causal mask: query i spreads 1 over i keys."""
+    count = rng.choice((4, 5, 6))
+    rows = sorted(rng.sample(range(1, count + 1), 3))
+    return Question(
+        prompt=f"{count} 个字，分数全都一样。加上因果掩码：每个字只能看自己和前面的字。"
+        "下面几个字，分给第 1 个字的权重各是多少？",
+        cells=tuple(
+            cell(
+                f"第 {i} 个字 → 第 1 个字",
+                1 / i,
+                NEAR,
+                {1 / count: "掩码挡住了后面的字，它们不分权重。"},
+            )
+            for i in rows
+        ),
+        hints=("第 i 个字能看到 i 个字（算上自己）。", "分数都一样，就平均分。"),
+        solution="；".join(f"第 {i} 个字看得见 {i} 个，每个 1/{i}" for i in rows)
+        + "。GPT 一类的模型就这样训练；BERT 没有这种掩码，前后都看。",
+        see=CALCULATOR,
+        given={"count": count, "rows": rows},
+    )
+
+
+@template("entropy", "compute", "一行有多分散（熵）")
+def entropy(rng: Random) -> Question:
+    """A row of powers of two; entropy in bits (Shannon 1948)."""
+    row = rng.choice(
+        (
+            (1, 1),
+            (1, 1, 1, 1),
+            (2, 1, 1),
+            (4, 2, 1, 1),
+            (1, 1, 1, 1, 1, 1, 1, 1),
+            (2, 2, 2, 1, 1),
+            (4, 1, 1, 1, 1),
+        )
+    )
+    row = rng.sample(row, len(row))
+    total = sum(row)
+    weights = [Fraction(n, total) for n in row]
+    bits = [int(math.log2(total // n)) for n in row]
+    answer = float(sum(w * b for w, b in zip(weights, bits, strict=True)))
+    shown = "、".join(map(str, weights))
+    return Question(
+        prompt=f"一行权重是 {shown}。它的熵是多少比特？熵 = 每个权重 × log₂(1/权重)，再加起来。",
+        cells=(cell("熵（比特）", answer),),
+        hints=(
+            "log₂ 2 = 1，log₂ 4 = 2，log₂ 8 = 3，log₂ 1 = 0。",
+            f"第一个权重 {weights[0]}：{weights[0]} × {bits[0]} = {weights[0] * bits[0]}。",
+        ),
+        solution=" + ".join(f"{w}×{b}" for w, b in zip(weights, bits, strict=True))
+        + f" = {show(answer)} 比特。全给一个键，熵是 0；{len(row)} 个键平均分，"
+        f"熵是 log₂ {len(row)}，最大。",
+        see=See("sentence"),
+        given={"weights": row},
+    )

@@ -1,0 +1,158 @@
+"""What a learner has done: a small record that lives in the learner's own browser."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+APP = "attention-progress"  # marks our files
+VERSION = 1
+LARGEST = 64 * 1024  # characters of a file
+MOST = 500  # entries of each kind
+ID = re.compile(r"[a-z0-9_-]{1,60}")
+PASSED = 0.6  # of full marks
+
+
+class ProgressError(ValueError):
+    """A file cannot be taken in; the message tells the learner why, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """`best` is the highest score so far, between 0 and 1."""
+
+    tries: int
+    best: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Immutable. lessons: id → ISO date when first done; exercises: id → Exercise."""
+
+    lessons: Mapping[str, str] = field(default_factory=dict)
+    exercises: Mapping[str, Exercise] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.lessons or self.exercises)
+
+    def mark(self, lesson: str, day: date | None = None) -> "Progress":
+        """With this lesson done; the first date stays."""
+        _check_id(lesson)
+        if lesson in self.lessons:
+            return self
+        done = (day or date.today()).isoformat()
+        return replace(self, lessons={**self.lessons, lesson: done})
+
+    def record(self, exercise: str, score: float) -> "Progress":
+        """With one more try, scored between 0 and 1."""
+        _check_id(exercise)
+        if not 0 <= score <= 1:
+            raise ValueError(f"score must lie between 0 and 1, not {score}")
+        old = self.exercises.get(exercise, Exercise(0, 0.0))
+        new = Exercise(old.tries + 1, max(old.best, round(score, 4)))
+        return replace(self, exercises={**self.exercises, exercise: new})
+
+    def merge(self, other: "Progress") -> "Progress":
+        """Nothing is lost: earliest dates, most tries, best scores. Order does not matter."""
+        lessons = dict(self.lessons)
+        for lesson, day in other.lessons.items():
+            lessons[lesson] = min(day, lessons.get(lesson, day))
+        exercises = dict(self.exercises)
+        for exercise, new in other.exercises.items():
+            old = exercises.get(exercise, new)
+            exercises[exercise] = Exercise(max(old.tries, new.tries), max(old.best, new.best))
+        return Progress(lessons, exercises)
+
+    def passed(self) -> list[str]:
+        """Exercises with a best score of at least `PASSED`."""
+        return [name for name, e in self.exercises.items() if e.best >= PASSED]
+
+    def to_json(self) -> str:
+        """Sorted, so that equal records are equal texts."""
+        return json.dumps(
+            {
+                "app": APP,
+                "version": VERSION,
+                "lessons": dict(self.lessons),
+                "exercises": {
+                    name: {"tries": e.tries, "best": e.best} for name, e in self.exercises.items()
+                },
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+
+
+def _check_id(name: str) -> None:
+    if not ID.fullmatch(name):
+        raise ValueError(f"not an id: {name!r}")
+
+
+def from_json(text: str) -> Progress:
+    """The inverse of `to_json`, trusting nothing. Raises ProgressError."""
+    if len(text) > LARGEST:
+        raise ProgressError(f"文件太大了：进度文件最多 {LARGEST // 1024} KB。")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ProgressError("这不是进度文件：请选从这里导出的 .json 文件。") from None
+    if not isinstance(data, dict) or data.get("app") != APP:
+        raise ProgressError("这个文件不是从这里导出的进度。")
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ProgressError("进度文件没有写版本，不能用。")
+    if version > VERSION:
+        raise ProgressError("这个进度文件来自更新的版本：请先更新程序，再导入。")
+    lessons, exercises = data.get("lessons"), data.get("exercises")
+    for name, part in (("lessons", lessons), ("exercises", exercises)):
+        if not isinstance(part, dict):
+            raise ProgressError(f"进度文件坏了：缺少 {name} 这一部分。")
+        if len(part) > MOST:
+            raise ProgressError(f"进度文件坏了：{name} 里的条目太多。")
+        for key in part:
+            if not ID.fullmatch(key):
+                raise ProgressError(f"进度文件坏了：{name} 里有不认识的名字。")
+    return Progress(
+        {name: _day(name, day) for name, day in lessons.items()},
+        {name: _exercise(name, entry) for name, entry in exercises.items()},
+    )
+
+
+def _day(name: str, day: object) -> str:
+    try:
+        return date.fromisoformat(day).isoformat()
+    except (TypeError, ValueError):
+        raise ProgressError(f"进度文件坏了：{name} 的日期看不懂。") from None
+
+
+def _exercise(name: str, entry: object) -> Exercise:
+    tries = entry.get("tries") if isinstance(entry, dict) else None
+    best = entry.get("best") if isinstance(entry, dict) else None
+    whole = isinstance(tries, int) and not isinstance(tries, bool) and 1 <= tries <= 10**6
+    number = isinstance(best, int | float) and not isinstance(best, bool)
+    if not (whole and number and math.isfinite(best) and 0 <= best <= 1):
+        raise ProgressError(f"进度文件坏了：{name} 的成绩看不懂。")
+    return Exercise(tries, float(best))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One lesson of the course. state: "done", "next" (the first not done) or "later"."""
+
+    lesson: str
+    state: str
+    day: str = ""
+
+
+def course(progress: Progress, lessons: Iterable[str]) -> list[Stop]:
+    """The lessons in order with their state; exactly one is "next" until all are done."""
+    stops, next_found = [], False
+    for lesson in lessons:
+        if lesson in progress.lessons:
+            stops.append(Stop(lesson, "done", progress.lessons[lesson]))
+        else:
+            stops.append(Stop(lesson, "later" if next_found else "next"))
+            next_found = True
+    return stops

@@ -1,0 +1,132 @@
+"""The calculator's second level: where Q, K and V come from, on three words and in the model."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import projections as sums
+from lib import toy
+from lib.lessons import formula, text
+from lib.projections import HEADS, WORDS, Projected
+from lib.ui import code, frame, lessons, real_projections
+
+MATRICES = {"X": sums.X, **sums.WEIGHTS}
+COLOURS = {"W_Q": "Q", "W_K": "K", "W_V": "V"}
+
+
+def projections() -> None:
+    """Draw the whole level: the input, two heads, the output, and the same in the real model."""
+    lesson = text.load("projections")
+    steps = {step.key: step for step in lesson.steps}
+    matrices, result = _input(steps["input"])
+    _heads(steps["heads"], result)
+    _output(steps["output"], result, matrices["W_O"])
+    code.show_code(sums.multi_head, sums.split, sums.concatenate)
+    real_projections.draw(steps["real"])
+    with st.container(border=True):
+        lessons.question(lesson)
+
+
+def _edited() -> dict[str, np.ndarray]:
+    """The five matrices as edited; one that cannot be used is replaced by the first one."""
+    version = st.session_state.setdefault("_projections_version", 0)
+    result = {}
+    with st.expander("改这些矩阵", icon=":material/edit:"):
+        for tab, (name, start) in zip(st.tabs([*MATRICES]), MATRICES.items(), strict=True):
+            rows = list(WORDS) if name == "X" else [f"第 {i + 1} 行" for i in range(len(start))]
+            columns = list(sums.FEATURES) if name == "X" else [f"列 {j + 1}" for j in range(4)]
+            with tab:
+                edited = st.data_editor(
+                    pd.DataFrame(start, rows, columns),
+                    key=f"projection_{name}_{version}",
+                    column_config=dict.fromkeys(
+                        columns, st.column_config.NumberColumn(format="%.4g", step=0.5)
+                    ),
+                    alt=f"矩阵 {name}，可以改",
+                )
+                try:
+                    result[name] = toy.matrix(edited.to_numpy(dtype=object).tolist(), name)
+                except toy.MatrixError as error:
+                    st.warning(f"{error}先按原来的 {name} 算。", icon=":material/edit:")
+                    result[name] = start
+        st.button(
+            "全部还原",
+            key="projections_reset",
+            on_click=st.session_state.update,
+            args=({"_projections_version": version + 1},),
+            type="tertiary",
+            icon=":material/undo:",
+        )
+    return result
+
+
+def _input(step) -> tuple[dict[str, np.ndarray], Projected]:
+    frame.heading(step.title, "toy")
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        lessons.write(step.text)
+    with right:
+        matrices = _edited()
+        x = matrices["X"]
+        for name, colour in COLOURS.items():
+            letter = formula.paint(rf"{colour}\,(3\times4)", colour)
+            st.latex(
+                rf"\underset{{X\,(3\times4)}}{{{formula.matrix(x)}}}"
+                rf"\underset{{{name}\,(4\times4)}}{{{formula.matrix(matrices[name], colour, HEADS)}}}"
+                rf"=\underset{{{letter}}}{{{formula.matrix(x @ matrices[name], colour, HEADS)}}}"
+            )
+        st.caption("X 和结果的三行依次是“我、爱、书”。竖线分开两个头，下面就用到。")
+    return matrices, sums.multi_head(x, *(matrices[name] for name in sums.WEIGHTS))
+
+
+def _heads(step, result: Projected) -> None:
+    frame.heading(step.title, "toy")
+    left, right = st.columns([5, 7], gap="large")
+    with right:
+        head = st.segmented_control(
+            "看哪个头", [1, 2], default=1, required=True, key="toy_head", bind="query-params"
+        )
+        at = head - 1
+        query, key, value = (m[at] for m in (result.query, result.key, result.value))
+        weights = result.steps.weights[at]
+        st.latex(
+            rf"Q_{head}K_{head}^\top={formula.matrix(query, 'Q')}{formula.matrix(key.T, 'K')}"
+            rf"={formula.matrix(result.steps.scores[at])}"
+        )
+        lessons.shaded_matrix(
+            f"头 {head} 的权重：每行是一个字在看，合计 1",
+            list(WORDS),
+            dict(zip(WORDS, weights.T, strict=True)),
+            lambda w: f"{w:.4f}",
+            weights,
+        )
+        st.latex(
+            rf"\text{{头}}_{head}={formula.matrix(weights, 'A')}{formula.matrix(value, 'V')}"
+            rf"={formula.matrix(result.steps.context[at])}"
+        )
+    love = result.steps.weights[:, WORDS.index("爱")]  # (heads, words)
+    book = result.query[0, WORDS.index("书")]
+    nothing = "全是 0，就是什么也不找。于是三个字各占 1/3，又回到了取平均。"
+    with left:
+        lessons.write(
+            step.text,
+            first=WORDS[int(love[0].argmax())],
+            first_share=f"{love[0].max():.1%}",
+            second=WORDS[int(love[1].argmax())],
+            second_share=f"{love[1].max():.1%}",
+            book_query=f"${formula.row(book)}$",
+            book="不全是 0，所以它也在找东西。" if book.any() else nothing,
+        )
+
+
+def _output(step, result: Projected, w_output: np.ndarray) -> None:
+    frame.heading(step.title, "toy")
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        lessons.write(step.text)
+    with right:
+        st.latex(
+            rf"\underset{{\text{{拼起来}}\,(3\times4)}}{{{formula.matrix(result.concatenated, '', HEADS)}}}"
+            rf"\underset{{W_O\,(4\times4)}}{{{formula.matrix(w_output)}}}"
+        )
+        st.latex(rf"=\underset{{\text{{输出}}\,(3\times4)}}{{{formula.matrix(result.output)}}}")

@@ -1,0 +1,89 @@
+"""What several test files share: the shipped model, its eager twin, and Readings made by hand."""
+
+import functools
+import os
+
+import numpy as np
+import pytest
+
+from lib.checkpoints import CATALOGUE, SHIPPED, load
+from lib.intervention import NONE
+from lib.reading import Reading, Token
+
+
+def pytest_configure():
+    # Before torch is imported: on tensors this small a second thread only waits, three times
+    # as long where the machine has other work.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """(model, tokenizer) of the checkpoint in the repository, attending through lib.attention."""
+    return load(CATALOGUE[SHIPPED])
+
+
+@pytest.fixture(scope="session")
+def tokenizer(shipped):
+    return shipped[1]
+
+
+@pytest.fixture(scope="session")
+def limit(shipped) -> int:
+    return shipped[0].config.max_position_embeddings
+
+
+@pytest.fixture(scope="session")
+def eager():
+    """The same weights in plain transformers, which knows nothing of this project."""
+    import torch
+    from transformers import AutoModelForMaskedLM
+
+    return AutoModelForMaskedLM.from_pretrained(
+        CATALOGUE[SHIPPED].folder,
+        dtype=torch.float32,
+        attn_implementation="eager",
+        local_files_only=True,
+    ).eval()
+
+
+@pytest.fixture(scope="session")
+def read(shipped):
+    """read(sentence, pair=None, change=…) by the shipped model."""
+    from lib import bert
+
+    return functools.partial(bert.read, *shipped, checkpoint=SHIPPED)
+
+
+@pytest.fixture
+def made():
+    """made("你好", weights): a Reading with the weights (layers, heads, n + 2, n + 2) given.
+
+    One token a character, between [CLS] and [SEP]; everything but tokens and weights is zero.
+    """
+
+    def make(sentence: str, weights=None) -> Reading:
+        n = len(sentence) + 2
+        tokens = [Token(c, c.lower(), i, i + 1, 0) for i, c in enumerate(sentence)]
+        ends = (Token(name, name, 0, 0, 0, special=True) for name in ("[CLS]", "[SEP]"))
+        weights = np.eye(n)[None, None] if weights is None else np.asarray(weights, float)
+        assert weights.shape[-2:] == (n, n)
+        vectors = np.zeros((*weights.shape[:2], n, 3))
+        square = np.zeros_like(weights)
+        return Reading(
+            sentence=sentence,
+            pair=None,
+            checkpoint="made by hand",
+            change=NONE,
+            tokens=(next(ends), *tokens, next(ends)),
+            guesses=(),
+            query=vectors,
+            key=vectors,
+            value=vectors,
+            scores=square,
+            scaled=square,
+            weights=weights,
+            context=vectors,
+        )
+
+    return make
