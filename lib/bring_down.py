@@ -38,4 +38,6 @@ def bring_down(reading: Reading, layer: int, head: int, query: int, keys: list[i
         scale_dim=len(q),
         reference=tuple((weights / weights.sum()).tolist()),
     )
-    return down.replaced((q @ k_basis.T)[None], k @ k_basis.T, v @ v_basis.T)
+    vectors = (q @ k_basis.T)[None], k @ k_basis.T, v @ v_basis.T
+    # Six decimals keep the address short, and the weights within 1e-5.
+    return down.replaced(*(np.round(array, 6) for array in vectors))

@@ -7,7 +7,8 @@ import numpy as np
 
 from lib.attention import AttentionSteps
 
-TERMS = 4  # a longer sum is shortened in the middle
+TERMS = 4  # a longer sum is shortened to its first and last term
+DIMS = 2  # so many dimensions of the context are written out
 Q, K, V, A = (
     r"\textcolor{#5b60c9}",
     r"\textcolor{#168a79}",
@@ -21,11 +22,11 @@ ATTENTION = (
 )
 
 
-def number(x: float) -> str:
-    """At most four significant decimals, without trailing zeros."""
+def number(x: float, decimals: int = 4) -> str:
+    """At most so many decimals, without trailing zeros."""
     if np.isneginf(x):
         return r"-\infty"
-    text = f"{x:.4f}".rstrip("0").rstrip(".")
+    text = f"{x:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
@@ -35,13 +36,13 @@ def name(text: str) -> str:
     return rf"\text{{{kept or '·'}}}"
 
 
-def _signed(x: float) -> str:
-    return f"({number(x)})" if x < 0 else number(x)
+def _signed(x: float, decimals: int = 4) -> str:
+    return f"({number(x, decimals)})" if x < 0 else number(x, decimals)
 
 
 def _sum(terms: list[str]) -> str:
     if len(terms) > TERMS:
-        terms = [*terms[:2], r"\cdots", terms[-1]]
+        terms = [terms[0], r"\cdots", terms[-1]]
     return " + ".join(terms)
 
 
@@ -51,10 +52,16 @@ def _aligned(lines: list[str]) -> str:
 
 def dot_products(query: np.ndarray, key: np.ndarray, names: list[str], scores: np.ndarray) -> str:
     """q·k for every key: query (d_k,), key (n, d_k), scores (n,)."""
+    decimals = 4 if len(query) <= TERMS else 2
     return _aligned(
         [
             rf"{Q}{{q}}\cdot {K}{{k}}_{{{name(label)}}} &= "
-            + _sum([rf"{number(a)}\times {_signed(b)}" for a, b in zip(query, row, strict=True)])
+            + _sum(
+                [
+                    rf"{_signed(a, decimals)}\times {_signed(b, decimals)}"
+                    for a, b in zip(query, row, strict=True)
+                ]
+            )
             + f" = {number(score)}"
             for label, row, score in zip(names, key, scores, strict=True)
         ]
@@ -73,8 +80,9 @@ def scaling(
                 rf" \div {number(temperature)}" if temperature != 1 else "",
             ]
         )
+        start = f"{number(score)}{under} = " if under else ""
         result = r"-\infty\;\text{（屏蔽）}" if np.isneginf(scaled) else number(scaled)
-        lines.append(rf"{K}{{{name(label)}}}:\quad & {number(score)}{under} = {result}")
+        lines.append(rf"{K}{{{name(label)}}}:\quad & {start}{result}")
     return _aligned(lines)
 
 
@@ -97,10 +105,11 @@ def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
 def weighted_sum(
     names: list[str], steps: AttentionSteps, row: int, value: np.ndarray, dims: list[str]
 ) -> str:
-    """The context, one line a dimension of the value: value (n, d_v)."""
+    """The context: value (n, d_v). Two dimensions are written out, of more only the first."""
     weights, context = steps.weights[row], steps.context[row]
     lines = []
-    for j in range(value.shape[1]):
+    written = value.shape[1] if value.shape[1] <= DIMS else 1
+    for j in range(written):
         terms = [
             rf"{A}{{{number(w)}}}\times {V}{{{_signed(v)}}}"
             for w, v in zip(weights, value[:, j], strict=True)
@@ -109,4 +118,6 @@ def weighted_sum(
         pairs = [" + ".join(terms[i : i + 2]) for i in range(0, len(terms), 2)]
         lines += [rf"{name(dims[j])} &= {pairs[0]}", *(rf"&\quad + {pair}" for pair in pairs[1:])]
         lines.append(rf"&= \mathbf{{{context[j]:.7g}}}")
+    for j in range(written, value.shape[1]):
+        lines.append(rf"{name(dims[j])} &= \cdots = \mathbf{{{context[j]:.7g}}}")
     return _aligned(lines)

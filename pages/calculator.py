@@ -1,5 +1,6 @@
 """QKV 计算器: Q, K and V that the learner edits, and the four steps in numbers and pictures."""
 
+import pandas as pd
 import streamlit as st
 
 from lib import formulas
@@ -80,10 +81,13 @@ frame.heading(
 )
 hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
 soft = steps.context[row]
-for name, h, s in zip(table.value_names, hard, soft, strict=True):
-    with st.container(horizontal=True):
-        st.metric(f"{name}：硬查询", f"{h:.5g}")
-        st.metric(f"{name}：软查询", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+if len(soft) <= 3:
+    for name, h, s in zip(table.value_names, hard, soft, strict=True):
+        with st.container(horizontal=True):
+            st.metric(f"{name}：硬查询", f"{h:.5g}")
+            st.metric(f"{name}：软查询", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+else:
+    st.table(pd.DataFrame([hard, soft, soft - hard], ["硬查询", "软查询", "差"], table.value_names))
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
 st.altair_chart(
     toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),

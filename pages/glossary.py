@@ -1,13 +1,40 @@
 """术语表: every term with its symbol, shape and meaning, and the pages where it is used."""
 
+import re
+
 import streamlit as st
 
 from lib import glossary
+from lib.glossary import Term
 from lib.ui import frame
-from lib.ui.menu import PAGES
+
+ACROSS = 2  # terms side by side on a wide screen
+SYMBOL = re.compile(r"W_[QKVO]|d_[kv]|d_model")
+
+
+def with_symbols(text: str) -> str:
+    """W_Q and d_k in a text set as formulas."""
+    return SYMBOL.sub(lambda m: "$" + m[0].replace("_model", r"_{\text{model}}") + "$", text)
+
+
+def card(term: Term) -> None:
+    """One term; its anchor is its key."""
+    with st.container(border=True, gap="small", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(term.zh, anchor=term.key, width="content")
+            if term.en != term.zh:
+                st.caption(term.en, width="content")
+        st.markdown(with_symbols(term.meaning))
+        facts = [f"符号 ${term.symbol}$"] if term.symbol else []
+        facts += [f"形状：{with_symbols(term.shape)}"] if term.shape else []
+        if facts:
+            st.markdown(" · ".join(facts))
+        with st.container(horizontal=True, gap="small"):
+            for key in term.pages:
+                frame.link(key)
+
 
 frame.page("glossary")
-
 search = st.text_input(
     "找一个词",
     key="find",
@@ -15,29 +42,14 @@ search = st.text_input(
     placeholder="中文、英文或符号，比如：键，softmax，d_k",
     live="0.3s",
 )
-found = glossary.find(search)
+found = glossary.find(search or "")
 if not found:
     st.info("没有这个词。换个说法，或者清空上面的框。", icon=":material/search_off:")
-
 for group in glossary.GROUPS:
     terms = [term for term in found if term.group == group]
-    if not terms:
-        continue
-    st.subheader(group, anchor=False)
-    for term in terms:
-        with st.container(border=True, gap="small"):
-            head = st.container(horizontal=True, vertical_alignment="center", gap="small")
-            head.subheader(term.zh, anchor=term.key, width="content")
-            if term.en != term.zh:
-                head.caption(term.en, width="content")
-            st.markdown(term.meaning)
-            facts = []
-            if term.symbol:
-                facts.append(f"符号 ${term.symbol}$")
-            if term.shape:
-                facts.append(f"形状：{term.shape}")
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                if facts:
-                    st.markdown(" · ".join(facts), width="content")
-                for key in term.pages:
-                    frame.link(key, PAGES[key].title)
+    if terms:
+        st.subheader(group, anchor=False)
+    for start in range(0, len(terms), ACROSS):
+        for term, column in zip(terms[start:], st.columns(ACROSS), strict=False):
+            with column:
+                card(term)

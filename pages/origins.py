@@ -43,7 +43,10 @@ def salience_of(cup: float) -> np.ndarray:
 
 def look_table(steps, salience: np.ndarray) -> None:
     """Every number between the properties and the weights, one row a thing."""
-    table = {name: [f"{x:g}" for x in column] for name, column in zip(desk.PROPERTIES, desk.KEYS.T, strict=True)}
+    table = {
+        name: [f"{x:g}" for x in column]
+        for name, column in zip(desk.PROPERTIES, desk.KEYS.T, strict=True)
+    }
     table["点积 q·k"] = [f"{x:.1f}" for x in steps.scores[0]]
     table["÷√3"] = [f"{x:.2f}" for x in steps.scaled[0] - salience]
     table["＋显眼"] = [f"{x:.1f}" for x in salience]
@@ -178,7 +181,9 @@ def names(stage) -> None:
         table = {"键 k": [f"[{k}]" for k in keys], "份额": [share(w) for w in steps.weights[0]]}
         for name, column in zip(desk.GAINS, gains, strict=True):
             table[f"值：{name}"] = [f"{v:g}" for v in column]
-            table[f"份额×{name}"] = [f"{w * v:.2f}" for w, v in zip(steps.weights[0], column, strict=True)]
+            table[f"份额×{name}"] = [
+                f"{w * v:.2f}" for w, v in zip(steps.weights[0], column, strict=True)
+            ]
         st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="加权求和的算式")
         left, right = st.columns(2)
         left.metric("拿到的信息", f"{steps.context[0, 0]:.2f}")

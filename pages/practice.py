@@ -16,7 +16,6 @@ from lib.practice import (
     left_out,
     questions,
 )
-from lib.practice.numbers import percent
 from lib.practice.sets import LARGEST_SEED, LONGEST
 from lib.reading import Reading
 from lib.text import SentenceError
@@ -93,11 +92,10 @@ def class_set(chosen: Set) -> None:
     sentence = st.query_params.get("s", examples.OPENING)
     model = st.query_params.get("model", checkpoints.SHIPPED)
     checkpoint = checkpoints.CATALOGUE.get(model, checkpoints.CATALOGUE[checkpoints.SHIPPED])
-    reading = readings.read_here(sentence, checkpoint) if "look" in chosen.kinds else None
+    asked = "、".join(KINDS[kind] for kind in chosen.kinds)
+    st.markdown(f"**老师出的一组题**：{asked}，共 {chosen.count} 题。")
+    reading = readings.reading_of(sentence, checkpoint) if "look" in chosen.kinds else None
     run = run_of((chosen, sentence, checkpoint.key), chosen.seed, chosen.kinds, reading, checkpoint)
-    st.markdown(
-        f"**老师出的一组题**：{'、'.join(KINDS[k] for k in chosen.kinds)}，共 {chosen.count} 题。"
-    )
     if run.at >= chosen.count:
         total(run, chosen.count)
         return
@@ -116,10 +114,10 @@ def class_set(chosen: Set) -> None:
 def total(run: Run, count: int) -> None:
     """The end of a set: the mean, and question by question."""
     scores = run.scores()
-    st.metric("总分", percent(sum(scores) / count))
+    st.metric("总分", f"{sum(scores) / count:.0%}")
     st.caption(f"答了 {len(scores)} 题，共 {count} 题；没答的算零分。")
     for i, (question, attempt) in enumerate(zip(run.made, run.attempts, strict=True), 1):
-        got = "没答" if attempt.grade is None else percent(attempt.grade.score)
+        got = "没答" if attempt.grade is None else f"{attempt.grade.score:.0%}"
         st.markdown(f"{i}. {question.title}：**{got}**")
     st.button("回到第一题", on_click=step, args=(run, -run.at), icon=":material/replay:")
 
@@ -148,7 +146,7 @@ def free_practice() -> None:
         forward(run, attempt, "再来一题" if attempt.done else "换一题")
         scores = run.scores()
         if scores:
-            mean = percent(sum(scores) / len(scores))
+            mean = f"{sum(scores) / len(scores):.0%}"
             st.caption(f"这一轮答了 {len(scores)} 题，平均 {mean}。", width="content")
 
     draw(question, KINDS[question.kind], attempt, reading, onward)

@@ -9,7 +9,6 @@ from lib import formulas
 from lib.attention import AttentionError, scaled_dot_product
 from lib.bring_down import bring_down
 from lib.intervention import NONE, Intervention
-from lib.toy import LARGEST
 from lib.ui import (
     code,
     controls,
@@ -74,8 +73,9 @@ else:
     st.info(f"你改了开关。和模型原来的权重比，最大相差 {difference:.3f}。", icon=":material/tune:")
 with st.container(horizontal=True):
     if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
-        table_editor.put(bring_down(reading, layer, head, query, keys[:LARGEST]))
-        st.switch_page("pages/calculator.py")
+        taken = bring_down(reading, layer, head, query, keys)
+        table_editor.put(taken)
+        st.switch_page("pages/calculator.py", query_params=table_editor.address(taken))
     side.numbers_button(real_side)
 
 side.whole_model(sentence, checkpoint, reading, query, real_change)

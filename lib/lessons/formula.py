@@ -27,3 +27,11 @@ def _short(x: float) -> str:
 def row(array: np.ndarray) -> str:
     """(columns,) as [1, 2, 0], for a sentence."""
     return "[" + ", ".join(_short(x) for x in array) + "]"
+
+
+def tiny(x: float) -> str:
+    """0, or the order of magnitude of a rounding error, for a sentence."""
+    if x == 0:
+        return "0"
+    digits, power = f"{x:.1e}".split("e")
+    return rf"${digits}\times10^{{{int(power)}}}$"

@@ -118,7 +118,9 @@ def panel() -> None:
             disabled=not load(),
         )
         _import()
-        with st.popover("清空进度", icon=":material/delete:", disabled=not load()):
+        # A new key after erasing: the popover closes.
+        closed = f"erase {st.session_state.get(ERASE, '')}"
+        with st.popover("清空进度", icon=":material/delete:", disabled=not load(), key=closed):
             st.markdown("这会删掉这个浏览器里的全部进度，不能撤销。要留一份，请先导出。")
             st.button("确定清空", on_click=_erase, type="primary")
     if "_progress_message" in st.session_state:

@@ -69,11 +69,12 @@ def _input(step) -> tuple[dict[str, np.ndarray], Projected]:
         matrices = _edited()
         x = matrices["X"]
         for name, colour in COLOURS.items():
-            letter = formula.paint(rf"{colour}\,(3\times4)", colour)
+            w = formula.matrix(matrices[name], colour, HEADS)
+            product = formula.matrix(x @ matrices[name], colour, HEADS)
             st.latex(
-                rf"\underset{{X\,(3\times4)}}{{{formula.matrix(x)}}}"
-                rf"\underset{{{name}\,(4\times4)}}{{{formula.matrix(matrices[name], colour, HEADS)}}}"
-                rf"=\underset{{{letter}}}{{{formula.matrix(x @ matrices[name], colour, HEADS)}}}"
+                rf"\small\underset{{X\,(3\times4)}}{{{formula.matrix(x)}}}"
+                rf"\underset{{{name}\,(4\times4)}}{{{w}}}"
+                rf"=\underset{{{formula.paint(colour, colour)}\,(3\times4)}}{{{product}}}"
             )
         st.caption("X 和结果的三行依次是“我、爱、书”。竖线分开两个头，下面就用到。")
     return matrices, sums.multi_head(x, *(matrices[name] for name in sums.WEIGHTS))
@@ -89,9 +90,9 @@ def _heads(step, result: Projected) -> None:
         at = head - 1
         query, key, value = (m[at] for m in (result.query, result.key, result.value))
         weights = result.steps.weights[at]
-        st.latex(
-            rf"Q_{head}K_{head}^\top={formula.matrix(query, 'Q')}{formula.matrix(key.T, 'K')}"
-            rf"={formula.matrix(result.steps.scores[at])}"
+        lessons.equations(
+            rf"Q_{head}K_{head}^\top &= {formula.matrix(query, 'Q')}{formula.matrix(key.T, 'K')}",
+            rf"&= {formula.matrix(result.steps.scores[at])}",
         )
         lessons.shaded_matrix(
             f"头 {head} 的权重：每行是一个字在看，合计 1",
@@ -100,9 +101,9 @@ def _heads(step, result: Projected) -> None:
             lambda w: f"{w:.4f}",
             weights,
         )
-        st.latex(
-            rf"\text{{头}}_{head}={formula.matrix(weights, 'A')}{formula.matrix(value, 'V')}"
-            rf"={formula.matrix(result.steps.context[at])}"
+        lessons.equations(
+            rf"\text{{头}}_{head} &= {formula.matrix(weights, 'A')}{formula.matrix(value, 'V')}",
+            rf"&= {formula.matrix(result.steps.context[at])}",
         )
     love = result.steps.weights[:, WORDS.index("爱")]  # (heads, words)
     book = result.query[0, WORDS.index("书")]
@@ -125,8 +126,9 @@ def _output(step, result: Projected, w_output: np.ndarray) -> None:
     with left:
         lessons.write(step.text)
     with right:
-        st.latex(
-            rf"\underset{{\text{{拼起来}}\,(3\times4)}}{{{formula.matrix(result.concatenated, '', HEADS)}}}"
-            rf"\underset{{W_O\,(4\times4)}}{{{formula.matrix(w_output)}}}"
+        joined = formula.matrix(result.concatenated, heads=HEADS)
+        lessons.equations(
+            rf"&\underset{{\text{{拼起来}}\,(3\times4)}}{{{joined}}}"
+            rf"\underset{{W_O\,(4\times4)}}{{{formula.matrix(w_output)}}}",
+            rf"&=\underset{{\text{{输出}}\,(3\times4)}}{{{formula.matrix(result.output)}}}",
         )
-        st.latex(rf"=\underset{{\text{{输出}}\,(3\times4)}}{{{formula.matrix(result.output)}}}")

@@ -9,7 +9,7 @@ import streamlit as st
 from lib import checkpoints, examples
 from lib import projections as sums
 from lib.checkpoints import CheckpointError
-from lib.lessons import picture
+from lib.lessons import formula, picture
 from lib.projections import RealHead
 from lib.reading import Reading
 from lib.ui import code, controls, frame, lessons, readings
@@ -71,17 +71,17 @@ def draw(step) -> None:
                 scores=f"{reading.scaled[layer, head].std():.2f}",
             )
     with right:
-        _pictures(real, kind, query, dimension - 1, reading.tokens[query].text)
+        _pictures(real, kind, query, dimension - 1)
         _one_number(real, kind, query, dimension - 1, reading.tokens[query].text)
         st.success(
             f"全部 {real.recorded[kind].size} 个数都这样重算了一遍，"
-            f"和模型自己记录的 {kind} 最大相差 {real.difference(kind):.1e}。",
+            f"和模型自己记录的 {kind} 最大相差 {formula.tiny(real.difference(kind))}。",
             icon=":material/check:",
         )
     code.show_code(sums.real_head, RealHead)
 
 
-def _pictures(real: RealHead, kind: str, token: int, row: int, name: str) -> None:
+def _pictures(real: RealHead, kind: str, token: int, row: int) -> None:
     tokens, width = real.hidden.shape
     weights, result = real.weights[kind], real.computed(kind)
     share = 100 * result.shape[1] / width
@@ -132,12 +132,13 @@ def _one_number(real: RealHead, kind: str, token: int, row: int, name: str) -> N
     hidden, weights = real.hidden[token], real.weights[kind][row]
     bias, recorded = real.biases[kind][row], real.recorded[kind][token, row]
     terms = hidden * weights
-    letter = kind.lower()
     st.markdown(f"“{name}”的 {kind} 的第 {row + 1} 个数：")
-    shown = "".join(f"{t:+.3f}" for t in terms[:3])
+    shown = "".join(f"{t:+.3f}" for t in terms[:2])
+    j = row + 1
     lessons.equations(
-        rf"h\cdot w_{{{row + 1}}}+b_{{{row + 1}}} &= ({shown}+\cdots{terms[-1]:+.3f})"
-        rf"{bias:+.3f}",
+        rf"h\cdot w_{{{j}}}+b_{{{j}}} &= ({shown}+\cdots{terms[-1]:+.3f})",
+        rf"&\quad{bias:+.5f}",
         rf"&= {terms.sum():.5f}{bias:+.5f}",
-        rf"&= {terms.sum() + bias:.5f}\qquad\text{{模型记录：}}\;{letter}_{{{row + 1}}}={recorded:.5f}",
+        rf"&= {terms.sum() + bias:.5f}",
+        rf"\text{{模型记录的 }}{kind.lower()}_{{{j}}} &= {recorded:.5f}",
     )

@@ -54,11 +54,18 @@ def _state() -> dict:
     return st.session_state[STATE]
 
 
+def address(table: Toy) -> dict[str, str]:
+    """The query parameters that restore this table; none for the first one."""
+    return {} if table == PRESETS["ages"] else {ADDRESS: toy.dump(table)}
+
+
 def _to_address(table: Toy) -> None:
-    if table == PRESETS["ages"]:
-        st.query_params.pop(ADDRESS, None)
-    elif st.query_params.get(ADDRESS) != (text := toy.dump(table)):
-        st.query_params[ADDRESS] = text
+    wanted = address(table).get(ADDRESS)
+    if st.query_params.get(ADDRESS) != wanted:
+        if wanted is None:
+            del st.query_params[ADDRESS]
+        else:
+            st.query_params[ADDRESS] = wanted
 
 
 def _toolbar(state: dict) -> None:

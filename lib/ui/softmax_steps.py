@@ -1,0 +1,127 @@
+"""softmax 与 √d, steps 1–4: what softmax does to scores."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from lib.charts import lessons as charts
+from lib.lessons import formula, softmax
+from lib.ui import lessons
+
+
+def share(weight: float) -> str:
+    return f"{weight:.1%}"
+
+
+def scores_box() -> np.ndarray:
+    """How many scores, and a slider for each."""
+    count = st.segmented_control(
+        "几个分数", [3, 4, 5, 6], default=4, required=True, key="scores", bind="query-params"
+    )
+    columns = st.columns(2)
+    values = [
+        columns[i % 2].slider(
+            f"$s_{i + 1}$", -5.0, 5.0, start, 0.5, key=f"z{i + 1}", bind="query-params"
+        )
+        for i, start in enumerate(softmax.START[:count])
+    ]
+    lessons.reset(scores=4, **{f"z{i + 1}": s for i, s in enumerate(softmax.START[:count])})
+    return np.array(values)
+
+
+def earlier_scores() -> np.ndarray:
+    with lessons.earlier("改分数"):
+        return scores_box()
+
+
+def show(
+    scores: np.ndarray,
+    what: str,
+    temperature: float = 1.0,
+    before: np.ndarray | None = None,
+) -> np.ndarray:
+    """The bars and the two steps of softmax in a table; returns the weights."""
+    weights = softmax.weights_of(scores, temperature)
+    names = [f"s{i + 1}" for i in range(len(scores))]
+    exponentials = np.exp(scores / temperature)
+    listed = "，".join(f"{n} {w:.1%}" for n, w in zip(names, weights, strict=True))
+    st.altair_chart(charts.bars(names, weights, before), alt=f"权重：{listed}。")
+    lessons.weighted_table(
+        {
+            what: [f"{x:.4g}" for x in scores / temperature] + [""],
+            "放到 e 的指数上": [f"{x:.5g}" for x in exponentials] + [f"{exponentials.sum():.5g}"],
+            "权重": [f"{w:.5f}" for w in weights] + [f"{weights.sum():.5f}"],
+        },
+        [*names, "合计"],
+        weights,
+        "每个分数、它的指数和权重",
+    )
+    return weights
+
+
+def bars(stage) -> None:
+    with stage.control:
+        scores = scores_box()
+    with stage.picture:
+        weights = show(scores, "分数 s")
+    best, least = int(weights.argmax()), int(weights.argmin())
+    stage.say(
+        e=f"{math.e:.3f}",
+        best=f"$s_{best + 1}$",
+        best_share=share(weights[best]),
+        least=f"$s_{least + 1}$",
+        least_share=f"{weights[least]:.2%}",
+    )
+
+
+def shift(stage) -> None:
+    with stage.control:
+        c = st.slider("加上 c", -5.0, 5.0, 2.0, 0.5, key="plus", bind="query-params")
+        lessons.reset(plus=2.0)
+        scores = earlier_scores()
+    before = softmax.weights_of(scores)
+    with stage.picture:
+        weights = show(scores + c, "s＋c", before=before)
+    stage.say(
+        c=f"{c:g}",
+        factor=f"{math.exp(c):.4g}",
+        difference=formula.tiny(np.abs(weights - before).max()),
+    )
+
+
+def scale(stage) -> None:
+    with stage.control:
+        factor = st.select_slider(
+            "乘以",
+            [0.25, 0.5, 1.0, 2.0, 4.0, 8.0],
+            2.0,
+            format_func=lambda x: f"{x:g}",
+            key="times",
+            bind="query-params",
+        )
+        lessons.reset(times=2.0)
+        scores = earlier_scores()
+    before = softmax.weights_of(scores)
+    with stage.picture:
+        weights = show(factor * scores, f"{factor:g}×s", before=before)
+    stage.say(factor=f"{factor:g}", before=share(before.max()), after=share(weights.max()))
+
+
+def temperature(stage) -> None:
+    with stage.control:
+        t = st.select_slider(
+            "温度 T",
+            [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0],
+            0.5,
+            format_func=lambda x: f"{x:g}",
+            key="heat",
+            bind="query-params",
+        )
+        lessons.reset(heat=0.5)
+        scores = earlier_scores()
+    with stage.picture:
+        weights = show(scores, "s÷T", t, softmax.weights_of(scores))
+    stage.say(
+        t=f"{t:g}", inverse=f"{1 / t:g}", after=share(weights.max()), even=share(1 / len(scores))
+    )

@@ -1,0 +1,44 @@
+"""Switching a head off, against transformers with that head's columns of W_O set to zero."""
+
+import numpy as np
+import pytest
+
+from lib.ablation import head_effects
+from lib.text import SentenceError
+
+SENTENCE = "我昨天在图书[MASK]读了一本书。"
+
+
+def test_the_effect_is_that_of_zeroing_the_heads_columns_of_the_output_projection(shipped, eager):
+    import copy
+
+    import torch
+
+    model, tokenizer = shipped
+    piece, p, effects = head_effects(model, tokenizer, SENTENCE)
+    inputs = tokenizer(SENTENCE, return_tensors="pt")
+    at = (inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().item()
+    best = tokenizer.convert_tokens_to_ids(piece)
+
+    def log_p(network) -> float:
+        with torch.inference_mode():
+            return float(network(**inputs).logits[0, at].log_softmax(-1)[best])
+
+    assert np.isclose(np.log(p), log_p(eager), atol=1e-4)
+    for layer, head in ((0, 0), (1, 2)):
+        cut = copy.deepcopy(eager)
+        projection = cut.bert.encoder.layer[layer].attention.output.dense.weight
+        size = eager.config.hidden_size // eager.config.num_attention_heads
+        with torch.no_grad():
+            projection[:, head * size : (head + 1) * size] = 0
+        assert np.isclose(effects[layer, head], log_p(cut) - log_p(eager), atol=1e-3)
+
+
+def test_a_sentence_without_a_mask_is_refused(shipped):
+    with pytest.raises(ValueError, match="MASK"):
+        head_effects(*shipped, "今天天气真好。")
+
+
+def test_an_empty_sentence_gets_the_learners_message(shipped):
+    with pytest.raises(SentenceError, match="空"):
+        head_effects(*shipped, " ")
