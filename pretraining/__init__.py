@@ -1,0 +1,1 @@
+"""How the checkpoint in models/ was made: corpus → vocabulary → tokens → training → evaluation."""

@@ -1,0 +1,18 @@
+"""python -m pretraining: list the stages in order."""
+
+from importlib import import_module
+
+STAGES = ["corpus", "vocabulary", "encode", "initialise", "train", "export", "evaluate", "card"]
+
+
+def main() -> None:
+    print("Stages, in order; --help after each tells its options:\n")
+    for stage in STAGES:
+        # the first line of a stage's docstring is its description
+        summary = import_module(f"pretraining.{stage}").__doc__.splitlines()[0]
+        print(f"  python -m pretraining.{stage:<11} {summary.split(': ', 1)[1]}")
+    print("\nAll of them in one command: python -m pretraining.pipeline --preset gpu --minutes 30")
+
+
+if __name__ == "__main__":
+    main()

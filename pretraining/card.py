@@ -1,0 +1,167 @@
+"""Stage 8: put the measured figures into the model card, between its markers.
+
+    python -m pretraining.card models/zh-bert-tiny
+
+The card's words are written by hand; a line `<!-- table: NAME -->` and the next `<!-- end -->`
+hold a table made from evaluation.json, training.json or curve.csv beside it.
+"""
+
+import argparse
+import csv
+import json
+import re
+from pathlib import Path
+
+from pretraining.errors import PipelineError, exit_with_message
+from pretraining.files import replacing
+
+BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.S)
+SCORERS = ["model", "unigram", "left_bigram", "two_sided"]
+TITLES = ["this model", "unigram", "left bigram", "two-sided"]
+
+
+def table(header: list[str], rows: list[list]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def facts(results: dict, training: dict, curve: list[dict]) -> str:
+    keys = ["layers", "heads", "hidden", "intermediate", "positions", "vocabulary", "parameters"]
+    rows = [[key, f"{training[key]:,}"] for key in [*keys, "tokens_seen"]]
+    rows.append(["weights", f"{results['checkpoint']['megabytes']} MB, {training['dtype']}"])
+    return table(["", ""], rows)
+
+
+def masked_characters(results: dict, training: dict, curve: list[dict]) -> str:
+    figures = results["masked_characters"]
+    rows = [
+        [
+            title,
+            percent(figures[name]["accuracy"]),
+            f"{figures[name]['loss']:.3f}",
+            f"{figures[name]['perplexity']:.1f}",
+        ]
+        for name, title in zip(SCORERS, TITLES, strict=True)
+    ]
+    note = f"\n{figures['positions']:,} positions, the same for all four.\n"
+    return table(["", "accuracy", "loss (nats)", "perplexity"], rows) + note
+
+
+def minimal_pairs(results: dict, training: dict, curve: list[dict]) -> str:
+    rows = [
+        [group, row["pairs"], *(percent(row[name]) for name in SCORERS)]
+        for group, row in results["minimal_pairs"].items()
+    ]
+    return table(["group", "pairs", *TITLES], rows)
+
+
+def minimal_pairs_missed(results: dict, training: dict, curve: list[dict]) -> str:
+    return "".join(f"- {line}\n" for line in results["minimal_pairs_missed"])
+
+
+def syntax_heads(results: dict, training: dict, curve: list[dict]) -> str:
+    rows = []
+    for row in results["syntax_heads"]["relations"]:
+        low, high = row["difference_95"]
+        rows.append(
+            [
+                row["relation"],
+                row["dependencies"],
+                f"L{row['layer']}H{row['head']}, {row['direction']}",
+                percent(row["head_accuracy"]),
+                f"{percent(row['offset_accuracy'])} ({row['offset']:+d})",
+                f"{100 * low:+.1f} … {100 * high:+.1f}",
+            ]
+        )
+    header = ["relation", "n (test)", "best head on dev", "head", "best offset", "difference, 95 %"]
+    return table(header, rows)
+
+
+def head_roles(results: dict, training: dict, curve: list[dict]) -> str:
+    roles = results["head_roles"]
+    shares = [[role, percent(share)] for role, share in roles["share_of_heads"].items()]
+    columns = [key for key in roles["heads"][0] if key not in ("layer", "head", "role")]
+    rows = [
+        [f"L{head['layer']}H{head['head']}", head["role"], *(f"{head[c]:.2f}" for c in columns)]
+        for head in roles["heads"]
+    ]
+    return table(["role", "heads"], shares) + "\n" + table(["head", "role", *columns], rows)
+
+
+def fill_mask(results: dict, training: dict, curve: list[dict]) -> str:
+    found = results["fill_mask"]
+    rows = []
+    for row in found["sentences"]:
+        pairs = zip(row["guesses"], row["probabilities"], strict=True)
+        rows.append([row["sentence"], " · ".join(f"{g} {p:.2f}" for g, p in pairs)])
+    same = "the same" if found["same_guesses"] else "NOT the same"
+    note = (
+        f"\nThe fill-mask pipeline and a direct forward pass give {same} guesses; largest "
+        f"difference of a probability {found['largest_difference']:.1e}.\n"
+    )
+    return table(["sentence", "five best guesses and their probabilities"], rows) + note
+
+
+def training_curve(results: dict, training: dict, curve: list[dict]) -> str:
+    step = max(1, len(curve) // 12)
+    chosen = curve[::step] + ([] if (len(curve) - 1) % step == 0 else curve[-1:])
+    rows = [
+        [
+            f"{int(row['tokens']) / 1e6:.1f}M",
+            f"{float(row['learning_rate']):.1e}",
+            f"{float(row['valid_loss']):.3f}",
+            percent(float(row["valid_accuracy"])),
+        ]
+        for row in chosen
+    ]
+    return table(["tokens", "learning rate", "validation loss", "accuracy"], rows)
+
+
+MAKERS = {
+    maker.__name__: maker
+    for maker in (
+        facts,
+        masked_characters,
+        minimal_pairs,
+        minimal_pairs_missed,
+        syntax_heads,
+        head_roles,
+        fill_mask,
+        training_curve,
+    )
+}
+
+
+def fill_card(text: str, results: dict, training: dict, curve: list[dict]) -> str:
+    def block(match: re.Match) -> str:
+        if match[2] not in MAKERS:
+            raise PipelineError(f"The card asks for a table {match[2]!r}; known: {list(MAKERS)}.")
+        return match[1] + MAKERS[match[2]](results, training, curve) + match[3]
+
+    return BLOCK.sub(block, text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("checkpoint", type=Path, nargs="?", default=Path("models/zh-bert-tiny"))
+    folder = parser.parse_args().checkpoint
+    for name in ("README.md", "evaluation.json", "training.json", "curve.csv"):
+        if not (folder / name).is_file():
+            raise PipelineError(f"No {folder / name}: train, export and evaluate first.")
+    results, training = (
+        json.loads((folder / f"{name}.json").read_text("utf-8"))
+        for name in ("evaluation", "training")
+    )
+    with (folder / "curve.csv").open(encoding="utf-8") as stream:
+        curve = list(csv.DictReader(stream))
+    card = fill_card((folder / "README.md").read_text("utf-8"), results, training, curve)
+    with replacing(folder / "README.md") as file:
+        file.write_text(card, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    exit_with_message(main)

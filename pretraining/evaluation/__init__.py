@@ -1,0 +1,1 @@
+"""What the finished model can do, every figure beside its baselines."""

@@ -1,0 +1,99 @@
+"""Heads against syntax, after Clark et al. (2019), section 4.2: What Does BERT Look At?
+
+For a relation, a head points right if the word it attends to most (itself left out) is the other
+end of the dependency. Two directions: from the dependent to its head, and back. The best head and
+direction of a relation are chosen on dev and reported on test, beside the best fixed offset
+(“the word before”, “two words on”, …), which is chosen on dev as well.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from transformers import BertForMaskedLM
+
+from pretraining.evaluation.treebank import Sentence, align, words_from_tokens
+
+OFFSETS = [offset for offset in range(-8, 9) if offset]
+DIRECTIONS = ("dependent to head", "head to dependent")
+SKIPPED = {"root", "punct"}
+RESAMPLES = 2000
+
+
+@torch.no_grad()
+def attentions(model: BertForMaskedLM, ids: list[int]) -> np.ndarray:
+    """(layers, heads, tokens, tokens) of one sentence."""
+    output = model.bert(torch.tensor([ids]), output_attentions=True)
+    return torch.cat(output.attentions).float().numpy()
+
+
+def hits(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokenizer) -> dict:
+    """Which dependencies are found by which head and by which offset.
+
+    Returns {relation: {"sentence": (n,), "heads": (n, 2 directions, layers, heads) bool,
+    "offsets": (n, len(OFFSETS)) bool}} and, under "", how many sentences were used.
+    """
+    found, used = defaultdict(lambda: {"sentence": [], "heads": [], "offsets": []}), 0
+    longest = model.config.max_position_embeddings
+    for number, sentence in enumerate(sentences):
+        aligned = align(sentence, tokenizer)
+        if aligned is None or len(aligned[0]) > longest:
+            continue
+        used += 1
+        words = words_from_tokens(attentions(model, aligned[0]), aligned[1])
+        itself = np.arange(len(sentence.words))
+        words[..., itself, itself] = -1
+        target = words.argmax(-1)  # (layers, heads, words)
+        for word, (head, relation) in enumerate(
+            zip(sentence.heads, sentence.relations, strict=True)
+        ):
+            if relation in SKIPPED:
+                continue
+            rows = found[relation]
+            rows["sentence"].append(number)
+            rows["heads"].append([target[..., word] == head, target[..., head] == word])
+            rows["offsets"].append([word + offset == head for offset in OFFSETS])
+    return {"": used} | {
+        relation: {name: np.array(column) for name, column in rows.items()}
+        for relation, rows in found.items()
+    }
+
+
+def interval(difference: np.ndarray, sentence: np.ndarray) -> list[float]:
+    """95 % bootstrap interval of the mean of `difference` (n,), whole sentences redrawn."""
+    random = np.random.default_rng(0)
+    _, index = np.unique(sentence, return_inverse=True)
+    sums = np.bincount(index, difference)
+    sizes = np.bincount(index)
+    draw = random.integers(0, len(sums), (RESAMPLES, len(sums)))
+    means = sums[draw].sum(1) / sizes[draw].sum(1)
+    return [round(float(q), 4) for q in np.quantile(means, [0.025, 0.975])]
+
+
+def compare(dev: dict, test: dict, at_least: int = 200) -> list[dict]:
+    """One row per relation with `at_least` dependencies in dev, most frequent first."""
+    rows = []
+    frequent = [r for r in dev if r and len(dev[r]["sentence"]) >= at_least and r in test]
+    for relation in sorted(frequent, key=lambda r: -len(dev[r]["sentence"])):
+        chosen, on_test = dev[relation], test[relation]
+        share = chosen["heads"].mean(0)
+        direction, layer, head = np.unravel_index(share.argmax(), share.shape)
+        offset = chosen["offsets"].mean(0).argmax()
+        by_head = on_test["heads"][:, direction, layer, head].astype(float)
+        by_offset = on_test["offsets"][:, offset].astype(float)
+        rows.append(
+            {
+                "relation": relation,
+                "dependencies": len(by_head),
+                "layer": int(layer),
+                "head": int(head),
+                "direction": DIRECTIONS[direction],
+                "head_accuracy": round(by_head.mean(), 4),
+                "offset": OFFSETS[offset],
+                "offset_accuracy": round(by_offset.mean(), 4),
+                "difference_95": interval(by_head - by_offset, on_test["sentence"]),
+                "dev_head_accuracy": round(float(share.max()), 4),
+            }
+        )
+    return rows

@@ -1,0 +1,71 @@
+"""All stages in one command, from the corpus to an evaluated checkpoint.
+
+    python -m pretraining.pipeline --preset gpu --minutes 30 --name zh-bert-small
+    python -m pretraining.pipeline --preset cpu --minutes 60 --name zh-bert-tiny --continue
+
+A new model gets its own vocabulary and PPMI start; --continue goes on from models/NAME. What is
+already made (vocabulary, token cache, embeddings, an interrupted run) is not made again.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+
+from pretraining.corpus import DEFAULT_FOLDER
+from pretraining.errors import PipelineError, exit_with_message
+from pretraining.recipe import PRESETS
+
+
+def stage(name: str, *arguments: object) -> None:
+    """Run one stage as its own process, so that memory is free again for the next."""
+    command = [sys.executable, "-m", f"pretraining.{name}"]
+    if name == "train" and torch.cuda.device_count() > 1:
+        launcher = ["torch.distributed.run", "--nproc-per-node", str(torch.cuda.device_count())]
+        command = [sys.executable, "-m", *launcher, "-m", f"pretraining.{name}"]
+    print("→", f"pretraining.{name}", *arguments, flush=True)
+    if subprocess.run([*command, *map(str, arguments)]).returncode:
+        raise PipelineError(f"Stage {name} failed; see above. The same command continues there.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--minutes", type=float, required=True, help="of training")
+    parser.add_argument("--name", required=True, help="folder under models/")
+    parser.add_argument("--continue", dest="resume", action="store_true")
+    parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
+    parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
+    parser.add_argument("--work", type=Path, help="default: runs/NAME")
+    options = parser.parse_args()
+    target, work = Path("models") / options.name, options.work or Path("runs") / options.name
+    vocabulary, tokens = work / "vocabulary", work / "tokens"
+    embeddings = work / "embeddings.safetensors"
+
+    if not vocabulary.exists():
+        old = ["--extend", target] if options.resume else []
+        stage("vocabulary", "--corpus", options.corpus, "--output", vocabulary, *old)
+    shared = ["--vocabulary", vocabulary, "--tokens", tokens]
+    if not tokens.exists():
+        stage(
+            "encode", "--corpus", options.corpus, "--vocabulary", vocabulary, "--output", tokens
+        )  # fmt: skip
+    start = ["--init", target]
+    if not options.resume:
+        start = ["--embeddings", embeddings]
+        if not embeddings.exists():
+            stage("initialise", "--preset", options.preset, *shared, "--output", embeddings)
+    budget = ["--preset", options.preset, "--minutes", options.minutes]
+    stage("train", *budget, *shared, *start, "--output", work / "train")
+    stage("export", work / "train", target, "--tokens", tokens)
+    stage("evaluate", target, "--tokens", tokens, "--treebank", options.treebank)
+    if (target / "README.md").exists():
+        stage("card", target)
+    finished = len(list(work.glob("train-*"))) + 1
+    (work / "train").rename(work / f"train-{finished}")  # the next command is a new stretch
+
+
+if __name__ == "__main__":
+    exit_with_message(main)

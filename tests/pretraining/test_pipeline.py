@@ -1,0 +1,106 @@
+"""One complete run on a made-up corpus: it stops, resumes, exports, loads and fills a mask."""
+
+import csv
+import json
+import shutil
+
+import pytest
+import torch
+from transformers import AutoModelForMaskedLM, AutoTokenizer, pipeline
+
+from pretraining import initialise
+from pretraining.batches import Tokens
+from pretraining.encode import load_tokenizer
+from pretraining.export import describe, install
+from pretraining.recipe import Recipe
+from pretraining.train import learning_rate, train
+
+TINY = Recipe(layers=2, heads=2, hidden=32, batch_tokens=512, warmup_steps=5, compile=False)
+STEPS = 20
+
+
+@pytest.fixture(scope="module")
+def runs(tokens_folder, vocabulary, tmp_path_factory):
+    """The same training twice: in one go, and interrupted after 7 steps."""
+    folder = tmp_path_factory.mktemp("runs")
+    embeddings = folder / "embeddings.safetensors"
+    tokens = Tokens.load(tokens_folder, "train", vocabulary)
+    size = load_tokenizer(vocabulary).get_vocab_size()
+    information = initialise.ppmi(initialise.cooccurrences(tokens, size, 4))
+    initialise.save_tables(information, TINY, embeddings)
+
+    def go(name: str, **options):
+        return train(
+            TINY, tokens_folder, vocabulary, folder / name,
+            embeddings=embeddings, steps=STEPS, **options,
+        )  # fmt: skip
+
+    go("whole")
+    go("interrupted", pause_after=7)
+    assert not (folder / "interrupted" / "export").exists()
+    go("interrupted")
+    return folder
+
+
+def weights(folder):
+    return AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32).state_dict()
+
+
+def test_an_interrupted_run_ends_with_the_same_weights(runs):
+    whole = torch.load(runs / "whole" / "state.pt")["model"]
+    resumed = torch.load(runs / "interrupted" / "state.pt")["model"]
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+
+
+def test_training_lowers_the_loss_and_logs_it(runs):
+    rows = list(csv.DictReader((runs / "whole" / "log.csv").open()))
+    losses = [float(row["valid_loss"]) for row in rows if row["valid_loss"]]
+    assert losses[0] > 7  # ln 4200 = 8.3, what knowing nothing costs
+    assert losses[-1] < losses[0] - 1
+    assert float(rows[-1]["learning_rate"]) < TINY.learning_rate
+
+
+def test_plain_transformers_loads_the_export_and_fills_a_mask(runs):
+    export = runs / "whole" / "export"
+    answers = pipeline("fill-mask", model=str(export), tokenizer=str(export))("妈妈[MASK]天。")
+    assert len(answers) == 5
+    assert AutoTokenizer.from_pretrained(export).tokenize("北京iPad")[:2] == ["北", "京"]
+
+
+def test_half_precision_changes_no_answer(runs):
+    state = torch.load(runs / "whole" / "state.pt")["model"]
+    full = AutoModelForMaskedLM.from_pretrained(runs / "whole" / "export", dtype=torch.float32)
+    half = full.state_dict()
+    for name, value in half.items():
+        torch.testing.assert_close(value, state["bert." + name].half().float(), rtol=0, atol=0)
+    ids = AutoTokenizer.from_pretrained(runs / "whole" / "export")(
+        "妈妈今天在[MASK]书馆看书。", return_tensors="pt"
+    )["input_ids"]
+    with torch.no_grad():
+        from_half = full(ids).logits
+        full.load_state_dict({name: state["bert." + name] for name in half})
+        from_full = full(ids).logits
+    assert torch.equal(from_half.argmax(-1), from_full.argmax(-1))
+    assert (from_half.softmax(-1) - from_full.softmax(-1)).abs().max() < 1e-3
+
+
+def test_installing_adds_up_tokens_and_keeps_the_card(runs, tmp_path):
+    target = tmp_path / "model"
+    shutil.copytree(runs / "whole" / "export", target)
+    (target / "README.md").write_text("the card")
+    (target / "training.json").write_text(json.dumps({"name": "x", "tokens_seen": 1000}))
+    install(runs / "whole", target, {"loss": 1.0, "accuracy": 0.5})
+    facts = json.loads((target / "training.json").read_text())
+    assert (target / "README.md").read_text() == "the card"
+    assert facts["tokens_seen"] == 1000 + facts["stretches"][0]["tokens"]
+    assert facts["heads"] == 2
+    describe(runs / "whole", target, {"loss": 1.0, "accuracy": 0.5})
+    assert len(json.loads((target / "training.json").read_text())["stretches"]) == 2
+
+
+def test_the_rate_warms_up_stays_and_falls_to_zero():
+    recipe = Recipe(learning_rate=1.0, warmup_steps=10, decay_share=0.5)
+    assert learning_rate(recipe, 4, 0.0) == 0.5
+    assert learning_rate(recipe, 100, 0.5) == 1.0
+    assert learning_rate(recipe, 100, 0.75) == 0.5
+    assert learning_rate(recipe, 100, 1.0) == 0.0
