@@ -14,6 +14,7 @@ from lib.ui import (
     frame,
     glossary,
     guide,
+    head_view,
     step_controls,
     style,
     table_editor,
@@ -27,7 +28,7 @@ guide.read_first("calculator")
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:
-    st.caption(table.about)
+    st.caption(head_view.escape(table.about))
 query, key, value = table.arrays()
 
 # ── what may be changed besides the numbers ─────────────────────────────────────────────────
@@ -81,13 +82,15 @@ frame.heading(
 )
 hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
 soft = steps.context[row]
+value_names = [head_view.escape(name) for name in table.value_names]
 if len(soft) <= 3:
-    for name, h, s in zip(table.value_names, hard, soft, strict=True):
+    for name, h, s in zip(value_names, hard, soft, strict=True):
         with st.container(horizontal=True):
             st.metric(f"{name}：硬查询", f"{h:.5g}")
             st.metric(f"{name}：软查询", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
 else:
-    st.table(pd.DataFrame([hard, soft, soft - hard], ["硬查询", "软查询", "差"], table.value_names))
+    columns = {"硬查询": hard, "软查询": soft, "差": soft - hard}
+    st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
 st.altair_chart(
     toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),

@@ -56,9 +56,7 @@ with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     m = heads[layer][head]
     st.markdown(f"**{measures.LABELS[measures.label(m)]}** — {measures.evidence(m)}（{basis}）")
-    style = st.segmented_control(
-        "画法", ["热力图", "连线"], default="热力图", required=True, key="view", bind="query-params"
-    )
+    style = controls.one_of("画法", ["热力图", "连线"], "view")
     head_view.draw_head(matrix, [word.text for word in shown], row, style)
     notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]
     if not keep.all():

@@ -1,4 +1,4 @@
-"""softmax 与 √d: what softmax does to scores, and why they are divided by √d first."""
+"""softmax 与缩放: what softmax does to scores, and why they are divided by √d first."""
 
 import numpy as np
 

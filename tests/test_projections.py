@@ -7,6 +7,7 @@ import torch
 from lib import checkpoints, precompute
 from lib import projections as sums
 from lib.reading import Reading
+from tests.pages.lesson import HOSTILE, open_lesson, words
 
 
 @pytest.mark.parametrize(("words", "d", "heads"), [(3, 4, 2), (5, 12, 3), (1, 6, 1), (7, 8, 8)])
@@ -63,3 +64,28 @@ def test_hidden_state_times_the_stored_rows_is_what_every_real_head_recorded(shi
     assert real.weights["Q"].shape == (reading.head_dim, real.hidden.shape[1])
     # Another head's rows would not do.
     assert np.abs(real.computed("K") - reading.key[0, 0]).max() > 0.1
+
+
+def test_the_second_level_of_the_calculator_shows_toy_and_real_projections():
+    at = open_lesson("calculator", deeper="true")
+    assert not at.exception
+    assert "在头 1 里主要看**我**（89.4%），在头 2 里主要看**书**（89.4%）" in words(at)
+    before = words(at)
+    at.button_group(key="toy_head").set_value(2).run()
+    assert words(at) != before
+    assert "最大相差" not in words(at)  # the model is not opened until asked for
+
+
+def test_the_real_part_prints_how_far_its_numbers_are_from_the_models():
+    at = open_lesson("calculator", deeper="true", real_w="true", layer="2", head="3")
+    assert not at.exception
+    agreed = next(s.value for s in at.success if "重算了一遍" in s.value)
+    assert r"\times10^{-" in agreed
+    at.slider(key="w_row").set_value(7).run()
+    assert "第 7 个数" in words(at)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_addresses_of_the_second_level_are_ignored(value):
+    names = dict.fromkeys(("toy_head", "which_w", "w_row", "layer", "head", "q"), value)
+    assert not open_lesson("calculator", deeper="true", real_w="true", **names).exception

@@ -171,7 +171,7 @@ def parameters(rng: Random) -> Question:
         hints=(f"{d_model}×{d_model} = {one}。", "头数不同，只是把列分成几份。"),
         solution=f"每个 {one} 个，四个 {4 * one} 个；每个头分到 {d_model // heads} 列。"
         "头多头少，参数一样多。",
-        see=See("model"),
+        see=CALCULATOR,
         given={"d_model": d_model, "heads": heads},
     )
 

@@ -120,7 +120,7 @@ def change_block(rng: Random, reading: Reading) -> Question:
         hints=("剩下的键之间，比例不变：原来的第二名会升上来。",),
         solution=f"“{name(reading, second)}”：从 {percent(float(row.weights[second]))} 升到 "
         f"{percent(float(weights[second]))}。",
-        see=See("surgery", {"blocked": top}),
+        see=_side(row),
         given=_given(row, blocked=top),
     )
 

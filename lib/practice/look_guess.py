@@ -95,7 +95,7 @@ def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
             f"它给第一名的概率是 {percent(math.exp(guess.log_probabilities[0]))}。",
         ),
         solution=f"模型最先想到“{plain(best)}”。原来的字是“{plain(wanted)}”。",
-        see=See("surgery", {"mask": position}),
+        see=See("sentence", {"sentence": covered}),
         given={"covered": covered, "wanted": wanted},
     )
 
@@ -112,7 +112,7 @@ def mask_given(rng: Random, reading: Reading) -> Question:
         hints=("先想想什么字读得通，再想想什么字最常见：小模型更偏向常见的字。",),
         solution=f"模型最先想到“{plain(guess.pieces[0])}”，"
         f"{percent(math.exp(guess.log_probabilities[0]))}。",
-        see=See("surgery"),
+        see=See("sentence"),
         given={"position": guess.position},
     )
 
@@ -140,7 +140,7 @@ def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
         ),
         hints=("想一想：只看别的字，你自己猜得出来吗？",),
         solution=says,
-        see=See("surgery", {"mask": position}),
+        see=See("sentence", {"sentence": covered}),
         given={"covered": covered, "wanted": wanted},
     )
 
@@ -169,7 +169,7 @@ def mask_easier(rng: Random, reading: Reading, read: Read) -> Question:
         ),
         hints=("搭配固定的字好猜，名词和动词难猜。",),
         solution=f"{says}。",
-        see=See("surgery", {"mask": first if chances[0] > chances[1] else second}),
+        see=See("sentence", {"sentence": _cover(reading, first)}),
         given={"spots": [first, second]},
     )
 
@@ -213,7 +213,7 @@ def pair_it(rng: Random, reading: Reading, read: Read) -> Question:
         options=two_options("第一句", "第二句", values, says),
         hints=("先按意思猜，再看。一个头不一定跟着意思走。",),
         solution=says + "一个头的差别，还不能说明模型懂不懂“它”指谁。",
-        see=See("pairs", {"sentence": first, "pair": second}),
+        see=See("sentence", {"sentence": first, "layer": layer, "head": head}),
         given={"first": first, "second": second, "word": word, "layer": layer, "head": head},
     )
 

@@ -72,7 +72,9 @@ def value_two(rng: Random, reading: Reading) -> Question:
     def fits(r: Row) -> bool:
         first, second = two(r)
         sizes = r.weights * _norms(r, reading)
-        return clear([sizes[first], sizes[second]])
+        # Weights near enough for the values to have a say.
+        near = r.weights.max() < 4 * min(r.weights[first], r.weights[second])
+        return near and clear([sizes[first], sizes[second]])
 
     row = pick_row(rng, reading, fits, "前两名加进去的差不多。")
     first, second = two(row)

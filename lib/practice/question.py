@@ -24,6 +24,10 @@ class Cell:
     mistakes: tuple[tuple[float, str], ...] = ()
     unit: str = ""  # "%" where the number is a percentage
 
+    def room(self) -> str:
+        """How near the number must be, short enough to stand in the empty cell."""
+        return "准确值" if self.tolerance <= EXACT else f"±{self.tolerance:g}{self.unit}"
+
 
 @dataclass(frozen=True)
 class Option:
@@ -75,6 +79,9 @@ class Question:
             )
         if cell.tolerance <= EXACT:
             return "填准确的数。可以写小数，也可以写分数，比如 1/3。"
+        loose = {c.tolerance for c in self.cells if c.tolerance > EXACT}
+        if len(loose) > 1:
+            return "每格能差多少，写在格子里。可以写小数，也可以写分数，比如 1/3。"
         exact = any(c.tolerance <= EXACT for c in self.cells)
         rest = "其余的格子要填准确的数。" if exact else ""
         return f"误差在 ±{cell.tolerance:g} 以内都算对。{rest}可以写小数，也可以写分数，比如 1/3。"

@@ -4,12 +4,32 @@ Layers and heads count from 1 on the page and in the address, and from 0 in the 
 positions count from 0 everywhere ([CLS] is token 0).
 """
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import streamlit as st
 
 from lib import checkpoints, examples, words
 from lib.checkpoints import Checkpoint
 from lib.reading import Reading
 from lib.words import Word
+
+T = TypeVar("T")
+
+
+def one_of(label: str, options: Sequence[T], key: str, first: int = 0, **more) -> T:
+    """Buttons of which one is always chosen, at first `options[first]`; kept in the address."""
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=options[first],
+        required=True,
+        key=key,
+        bind="query-params",
+        **more,
+    )
+    # An empty parameter in the address clears even a required choice.
+    return options[first] if chosen is None else chosen
 
 
 def sentence_and_model(pairs: bool = False) -> tuple[str, str | None, Checkpoint]:
@@ -134,9 +154,7 @@ def query_box(reading: Reading, label: str = "从哪个字看出去") -> int:
 
 def unit_box() -> str:
     """字 or 词."""
-    return st.segmented_control(
-        "单位", ["字", "词"], default="字", required=True, key="unit", bind="query-params"
-    )
+    return one_of("单位", ["字", "词"], "unit")
 
 
 def separators_box() -> bool:

@@ -9,7 +9,8 @@ def term(key: str, text: str | None = None) -> str:
     `text` stands in for the Chinese term. Raises KeyError for a term that is not there.
     """
     entry = TERMS[key]
-    hover = f"{entry.zh}（{entry.en}）：{entry.meaning}".replace('"', "”")
+    english = f"（{entry.en}）" if entry.en != entry.zh else ""
+    hover = f"{entry.zh}{english}：{entry.meaning}".replace('"', "”")
     return f'[{text or entry.zh}](glossary#{entry.key} "{hover}")'
 
 

@@ -39,7 +39,7 @@ PAGES = {
         ),
         Page(
             "softmax",
-            "softmax 与 √d",
+            "softmax 与缩放",
             ":material/equalizer:",
             "学",
             "分数怎样变成权重，为什么要除以 √d。",

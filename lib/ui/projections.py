@@ -8,7 +8,7 @@ from lib import projections as sums
 from lib import toy
 from lib.lessons import formula, text
 from lib.projections import HEADS, WORDS, Projected
-from lib.ui import code, frame, lessons, real_projections
+from lib.ui import code, controls, figures, frame, guide, real_projections
 
 MATRICES = {"X": sums.X, **sums.WEIGHTS}
 COLOURS = {"W_Q": "Q", "W_K": "K", "W_V": "V"}
@@ -24,7 +24,7 @@ def projections() -> None:
     code.show_code(sums.multi_head, sums.split, sums.concatenate)
     real_projections.draw(steps["real"])
     with st.container(border=True):
-        lessons.question(lesson)
+        guide.question(lesson)
 
 
 def _edited() -> dict[str, np.ndarray]:
@@ -42,6 +42,7 @@ def _edited() -> dict[str, np.ndarray]:
                     column_config=dict.fromkeys(
                         columns, st.column_config.NumberColumn(format="%.4g", step=0.5)
                     ),
+                    placeholder="空",
                     alt=f"矩阵 {name}，可以改",
                 )
                 try:
@@ -64,7 +65,7 @@ def _input(step) -> tuple[dict[str, np.ndarray], Projected]:
     frame.heading(step.title, "toy")
     left, right = st.columns([5, 7], gap="large")
     with left:
-        lessons.write(step.text)
+        guide.write(step.text)
     with right:
         matrices = _edited()
         x = matrices["X"]
@@ -84,24 +85,22 @@ def _heads(step, result: Projected) -> None:
     frame.heading(step.title, "toy")
     left, right = st.columns([5, 7], gap="large")
     with right:
-        head = st.segmented_control(
-            "看哪个头", [1, 2], default=1, required=True, key="toy_head", bind="query-params"
-        )
+        head = controls.one_of("看哪个头", [1, 2], "toy_head")
         at = head - 1
         query, key, value = (m[at] for m in (result.query, result.key, result.value))
         weights = result.steps.weights[at]
-        lessons.equations(
+        figures.equations(
             rf"Q_{head}K_{head}^\top &= {formula.matrix(query, 'Q')}{formula.matrix(key.T, 'K')}",
             rf"&= {formula.matrix(result.steps.scores[at])}",
         )
-        lessons.shaded_matrix(
+        figures.shaded_matrix(
             f"头 {head} 的权重：每行是一个字在看，合计 1",
             list(WORDS),
             dict(zip(WORDS, weights.T, strict=True)),
             lambda w: f"{w:.4f}",
             weights,
         )
-        lessons.equations(
+        figures.equations(
             rf"\text{{头}}_{head} &= {formula.matrix(weights, 'A')}{formula.matrix(value, 'V')}",
             rf"&= {formula.matrix(result.steps.context[at])}",
         )
@@ -109,7 +108,7 @@ def _heads(step, result: Projected) -> None:
     book = result.query[0, WORDS.index("书")]
     nothing = "全是 0，就是什么也不找。于是三个字各占 1/3，又回到了取平均。"
     with left:
-        lessons.write(
+        guide.write(
             step.text,
             first=WORDS[int(love[0].argmax())],
             first_share=f"{love[0].max():.1%}",
@@ -124,10 +123,10 @@ def _output(step, result: Projected, w_output: np.ndarray) -> None:
     frame.heading(step.title, "toy")
     left, right = st.columns([5, 7], gap="large")
     with left:
-        lessons.write(step.text)
+        guide.write(step.text)
     with right:
         joined = formula.matrix(result.concatenated, heads=HEADS)
-        lessons.equations(
+        figures.equations(
             rf"&\underset{{\text{{拼起来}}\,(3\times4)}}{{{joined}}}"
             rf"\underset{{W_O\,(4\times4)}}{{{formula.matrix(w_output)}}}",
             rf"&=\underset{{\text{{输出}}\,(3\times4)}}{{{formula.matrix(result.output)}}}",

@@ -1,7 +1,7 @@
 """A question on the page: guess first, hints one at a time, marks beside the cells, then why."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -11,21 +11,13 @@ from lib.checkpoints import SHIPPED
 from lib.practice import Grade, Question, grade
 from lib.practice.numbers import LONGEST, NumberError, parse, show
 from lib.reading import Reading
-from lib.ui import frame, head_view, progress
+from lib.toy import Toy
+from lib.ui import frame, head_view, progress, table_editor
 from lib.ui.menu import PAGES
 
-ACROSS = 4  # cells in a row
+THREES = (3, 6, 9, 10)  # so many cells stand three in a row, others four
 BADGES = {"compute": "toy", "look": "real"}
 PRAISE = ("对！", "没错。", "算得好。", "看得准。")
-# What a question may set on the page where it can be seen: its name there, and how to write it.
-ADDRESS = {
-    "layer": ("layer", lambda n: str(n + 1)),
-    "head": ("head", lambda n: str(n + 1)),
-    "query": ("q", str),
-    "temperature": ("t", lambda t: f"{t:g}"),
-    "scaled": ("sqrt", lambda on: "true" if on else "false"),
-    "sentence": ("s", str),
-}
 
 
 @dataclass
@@ -120,10 +112,11 @@ def _cells(question: Question, attempt: Attempt) -> None:
     st.caption(question.tolerance_note())
     marks = attempt.grade.marks if attempt.grade else ()
     typed = attempt.answer or [""] * len(question.cells)
+    width = 3 if len(question.cells) in THREES else 4
     with st.form(f"form {question.id}", border=False):
-        for start in range(0, len(question.cells), ACROSS):
-            across = st.columns(ACROSS)
-            for i, cell in list(enumerate(question.cells))[start : start + ACROSS]:
+        for start in range(0, len(question.cells), width):
+            across = st.columns(width)
+            for i, cell in list(enumerate(question.cells))[start : start + width]:
                 _remember(f"cell {question.id} {i}", typed[i])
                 with across[i - start]:
                     st.text_input(
@@ -132,6 +125,7 @@ def _cells(question: Question, attempt: Attempt) -> None:
                         max_chars=LONGEST,
                         disabled=attempt.done,
                         autocomplete="off",
+                        placeholder=cell.room(),
                     )
                     _mark(attempt, marks, i)
         _submit(_take_cells, question, attempt)
@@ -248,16 +242,53 @@ def _see(question: Question, reading: Reading | None) -> None:
     see = question.see
     if see is None:
         return
-    page = PAGES.get(see.page, PAGES["sentence"])
-    query = {}
+    page = PAGES[see.page]
+    query = {name: str(value) for name, value in _address(see.params, reading)}
     if question.kind == "look" and reading is not None:
-        query["s"] = reading.sentence
+        query.setdefault("s", reading.sentence)
         if reading.checkpoint != SHIPPED:
             query["model"] = reading.checkpoint
-    for name, value in see.params.items():
-        if name in ADDRESS:
-            at, write = ADDRESS[name]
-            query[at] = write(value)
+    if see.page == "calculator" and {"query", "key"} <= question.given.keys():
+        if st.button("带着这些数去计算器", icon=":material/calculate:"):
+            table = _table(question)
+            table_editor.put(table)
+            st.switch_page(page.path, query_params=table_editor.address(table))
+        return
     st.page_link(
         page.path, label=f"在“{page.title}”里看", icon=page.icon, query_params=query or None
+    )
+
+
+def _address(params: Mapping, reading: Reading | None) -> Iterator[tuple[str, str]]:
+    """What a question wants to show, as the pages' controls write it in the address."""
+    for name, value in params.items():
+        if name in ("layer", "head"):
+            yield name, value + 1
+        elif name == "query" and reading is not None:
+            yield "q", f"{value} {reading.tokens[value].text}"
+        elif name == "temperature":
+            yield "t", f"{value:g}"
+        elif name == "scaled":
+            yield "sqrt", "true" if value else "false"
+        elif name == "sentence":
+            yield "s", value
+
+
+def _table(question: Question) -> Toy:
+    """The numbers of the question as a table for the calculator."""
+
+    def rows(matrix) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(row) for row in matrix)
+
+    query, key = rows(question.given["query"]), rows(question.given["key"])
+    value = rows(question.given.get("value", [[n] for n in range(1, len(key) + 1)]))
+    return Toy(
+        title=question.title,
+        about=f"从练习“{question.title}”带来的数。",
+        query=query,
+        key=key,
+        value=value,
+        query_names=tuple(f"q{i}" for i in range(1, len(query) + 1)),
+        key_names=tuple(f"k{i}" for i in range(1, len(key) + 1)),
+        value_names=tuple(f"v{i}" for i in range(1, len(value[0]) + 1)),
     )

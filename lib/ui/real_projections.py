@@ -12,7 +12,7 @@ from lib.checkpoints import CheckpointError
 from lib.lessons import formula, picture
 from lib.projections import RealHead
 from lib.reading import Reading
-from lib.ui import code, controls, frame, lessons, readings
+from lib.ui import code, controls, figures, frame, guide, readings
 
 KINDS = {"Q": "查询", "K": "键", "V": "值"}
 
@@ -34,14 +34,8 @@ def draw(step) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, "看哪个字")
-        kind = st.segmented_control(
-            "看哪一份",
-            list(KINDS),
-            default="Q",
-            required=True,
-            key="which_w",
-            bind="query-params",
-            format_func=lambda k: f"{k} {KINDS[k]}",
+        kind = controls.one_of(
+            "看哪一份", list(KINDS), "which_w", format_func=lambda k: f"{k} {KINDS[k]}"
         )
     dimension = st.slider(
         "结果的第几个数", 1, reading.head_dim, 1, key="w_row", bind="query-params"
@@ -55,7 +49,7 @@ def draw(step) -> None:
     constant = reading.key[layer, head] @ real.biases["Q"] / math.sqrt(reading.head_dim)
     left, right = st.columns([5, 7], gap="large")
     with left:
-        lessons.write(
+        guide.write(
             step.text,
             sentence=reading.sentence,
             layer=str(layer + 1),
@@ -65,7 +59,7 @@ def draw(step) -> None:
             d=str(reading.head_dim),
         )
         with st.expander("再想深一点", icon=":material/add:"):
-            lessons.write(
+            guide.write(
                 step.more,
                 salience=f"{constant.std():.2f}",
                 scores=f"{reading.scaled[layer, head].std():.2f}",
@@ -135,7 +129,7 @@ def _one_number(real: RealHead, kind: str, token: int, row: int, name: str) -> N
     st.markdown(f"“{name}”的 {kind} 的第 {row + 1} 个数：")
     shown = "".join(f"{t:+.3f}" for t in terms[:2])
     j = row + 1
-    lessons.equations(
+    figures.equations(
         rf"h\cdot w_{{{j}}}+b_{{{j}}} &= ({shown}+\cdots{terms[-1]:+.3f})",
         rf"&\quad{bias:+.5f}",
         rf"&= {terms.sum():.5f}{bias:+.5f}",

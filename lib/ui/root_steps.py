@@ -1,4 +1,4 @@
-"""softmax 与 √d, steps 5–7: why scores are divided by √d, on random vectors and in a real head."""
+"""softmax 与缩放, steps 5–7: why scores are divided by √d, on random vectors and in a real head."""
 
 import math
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib import checkpoints
 from lib.charts import lessons as charts
+from lib.charts import random_vectors
 from lib.lessons import formula, softmax
 from lib.ui import controls, lessons, readings
 from lib.ui.softmax_steps import share
@@ -24,9 +25,9 @@ def seed_box() -> int:
         st.session_state.draw += 1
 
     seed = st.number_input("随机数的种子", 1, 9999, SEED, key="draw", bind="query-params")
-    st.button("再抽一次", on_click=again, icon=":material/casino:", disabled=seed == 9999)
+    st.button("再抽一次", on_click=again, icon=":material/casino:", disabled=seed in (None, 9999))
     lessons.reset(draw=SEED)
-    return int(seed)
+    return seed or SEED
 
 
 def spread(stage) -> None:
@@ -44,7 +45,7 @@ def spread(stage) -> None:
     )
     with stage.picture:
         st.altair_chart(
-            charts.spread(frame_),
+            random_vectors.spread(frame_),
             alt="维数越大，随机向量的点积散得越开；散开的程度跟着根号 d 走。数见下表。",
         )
         table = {
@@ -77,7 +78,7 @@ def saturate(stage) -> None:
         left.metric("不除：最大权重", share(now.unscaled))
         right.metric("除以 √d：最大权重", share(now.scaled))
         st.altair_chart(
-            charts.saturation(frame_, softmax.KEYS, d),
+            random_vectors.saturation(frame_, softmax.KEYS, d),
             alt=f"最大的权重随维数变化：不除时升到 {share(results[-1].unscaled)}，"
             f"除以 √d 时一直在 {share(results[-1].scaled)} 上下。",
         )

@@ -64,6 +64,7 @@ def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
         bind="query-params",
         format_func=lambda i: f"{i} {names[i]}",
         placeholder=f"权重最大的 {min(LARGEST, len(names))} 个",
+        select_all=False,
         filter_mode=None,
     )
     if len(chosen) > LARGEST:

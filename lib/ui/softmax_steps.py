@@ -1,4 +1,4 @@
-"""softmax 与 √d, steps 1–4: what softmax does to scores."""
+"""softmax 与缩放, steps 1–4: what softmax does to scores."""
 
 import math
 
@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.charts import lessons as charts
 from lib.lessons import formula, softmax
-from lib.ui import lessons
+from lib.ui import figures, lessons
 
 
 def share(weight: float) -> str:
@@ -16,17 +16,16 @@ def share(weight: float) -> str:
 
 def scores_box() -> np.ndarray:
     """How many scores, and a slider for each."""
-    count = st.segmented_control(
-        "几个分数", [3, 4, 5, 6], default=4, required=True, key="scores", bind="query-params"
-    )
-    columns = st.columns(2)
-    values = [
-        columns[i % 2].slider(
-            f"$s_{i + 1}$", -5.0, 5.0, start, 0.5, key=f"z{i + 1}", bind="query-params"
-        )
-        for i, start in enumerate(softmax.START[:count])
-    ]
-    lessons.reset(scores=4, **{f"z{i + 1}": s for i, s in enumerate(softmax.START[:count])})
+    count = lessons.one_of("几个分数", [3, 4, 5, 6], "scores", first=1)
+    starts = softmax.START[:count]
+    values = []
+    for i in range(0, count, 2):  # row by row: in one narrow column they stay in order
+        for j, column in enumerate(st.columns(2)[: count - i], i):
+            name, key = f"$s_{j + 1}$", f"z{j + 1}"
+            values.append(
+                column.slider(name, -5.0, 5.0, starts[j], 0.5, "%.1f", key=key, bind="query-params")
+            )
+    lessons.reset(scores=4, **{f"z{i + 1}": s for i, s in enumerate(starts)})
     return np.array(values)
 
 
@@ -47,7 +46,7 @@ def show(
     exponentials = np.exp(scores / temperature)
     listed = "，".join(f"{n} {w:.1%}" for n, w in zip(names, weights, strict=True))
     st.altair_chart(charts.bars(names, weights, before), alt=f"权重：{listed}。")
-    lessons.weighted_table(
+    figures.weighted_table(
         {
             what: [f"{x:.4g}" for x in scores / temperature] + [""],
             "放到 e 的指数上": [f"{x:.5g}" for x in exponentials] + [f"{exponentials.sum():.5g}"],
@@ -77,7 +76,7 @@ def bars(stage) -> None:
 
 def shift(stage) -> None:
     with stage.control:
-        c = st.slider("加上 c", -5.0, 5.0, 2.0, 0.5, key="plus", bind="query-params")
+        c = st.slider("加上 c", -5.0, 5.0, 2.0, 0.5, "%.1f", key="plus", bind="query-params")
         lessons.reset(plus=2.0)
         scores = earlier_scores()
     before = softmax.weights_of(scores)

@@ -48,6 +48,7 @@ def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
         bind="query-params",
         format_func=lambda i: f"{i + 1} {names[i]}",
         placeholder="不屏蔽",
+        select_all=False,
         width=240,
         filter_mode=None,
         help="被屏蔽的键分数变成 −∞，权重变成 0，别的键按比例分它的份。",

@@ -15,6 +15,10 @@ CSS = """
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
+/* In a narrow column a table scrolls; it does not break names into single characters. */
+[data-testid="stTable"] { overflow-x: auto; }
+[data-testid="stTable"] :is(th, td) { padding-inline: 0.45rem; }
+[data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
   .katex-display { overflow-x: auto; overflow-y: hidden; }

@@ -9,6 +9,7 @@ import streamlit as st
 from lib import toy
 from lib.toy import PRESETS, MatrixError, Toy
 from lib.ui import upload
+from lib.ui.head_view import escape
 
 STATE = "table"
 ADDRESS = "table"
@@ -25,17 +26,21 @@ def put(table: Toy) -> None:
 def edit() -> Toy:
     """Draw the editors. Returns the table as edited, or the last good one beside an error."""
     state = _state()
-    _toolbar(state)
+    bar = st.container()  # filled last, so that an edit just made can be undone at once
     try:
         table = _grids(state["base"], state["version"])
     except MatrixError as error:
+        with bar:
+            _toolbar(state)
         left, right = st.columns([4, 1], vertical_alignment="center")
-        left.error(f"{error}下面仍按上一张好表计算。", icon=":material/edit:")
+        left.error(f"{escape(str(error))}下面仍按上一张好表计算。", icon=":material/edit:")
         right.button("撤销这次修改", on_click=put, args=(state["good"],), key="undo broken")
         return state["good"]
     if table != state["good"]:
         state["history"].append(state["good"])
         state["good"] = table
+    with bar:
+        _toolbar(state)
     _to_address(table)
     return table
 
@@ -48,7 +53,8 @@ def _state() -> dict:
                 start = toy.restore(text)
             except MatrixError as error:
                 st.warning(
-                    f"链接里的表读不出来，先给你看第一张表。{error}", icon=":material/link_off:"
+                    f"链接里的表读不出来，先给你看第一张表。{escape(str(error))}",
+                    icon=":material/link_off:",
                 )
         st.session_state[STATE] = {"base": start, "good": start, "version": 0, "history": []}
     return st.session_state[STATE]
@@ -140,7 +146,7 @@ def _paste(state: dict) -> None:
             table = replace(state["good"].replaced(*arrays.values()), scale_dim=None)
             toy.check(table)
         except MatrixError as error:
-            st.error(str(error), icon=":material/edit:")
+            st.error(escape(str(error)), icon=":material/edit:")
         else:
             put(table)
             st.rerun()
@@ -161,7 +167,7 @@ def _files(state: dict) -> None:
             put(toy.restore(text))
             st.rerun()
     except (MatrixError, upload.UploadError) as error:
-        st.error(str(error), icon=":material/edit:")
+        st.error(escape(str(error)), icon=":material/edit:")
 
 
 def _grids(base: Toy, version: int) -> Toy:
@@ -195,7 +201,9 @@ def _grids(base: Toy, version: int) -> Toy:
 def _editor(frame: pd.DataFrame, columns: dict[str, str], key: str, alt: str) -> pd.DataFrame:
     config = {c: st.column_config.NumberColumn(label, width=70) for c, label in columns.items()}
     config["name"] = st.column_config.TextColumn("名字", width=90, max_chars=20)
-    return st.data_editor(frame, column_config=config, hide_index=True, key=key, alt=alt)
+    return st.data_editor(
+        frame, column_config=config, hide_index=True, placeholder="空", key=key, alt=alt
+    )
 
 
 def _names(column: pd.Series, stem: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from lib.charts import lessons as charts
 from lib.lessons import table
-from lib.ui import lessons
+from lib.ui import figures, lessons
 from lib.ui.table_steps import AGES, Q, answers, vector, working
 
 
@@ -16,7 +16,7 @@ def twins(stage) -> None:
     keys = table.twin_keys(apart)
     steps = table.ask(np.array([1.0, 0, 0, 1]), keys=keys)
     with stage.picture:
-        lessons.weighted_table(
+        figures.weighted_table(
             {
                 "键": [vector(k if apart else k[:3]) for k in keys],
                 "q·k": [f"{x:g}" for x in steps.scores[0]],
@@ -70,7 +70,7 @@ def temperature(stage) -> None:
             alt=f"温度从 0.01 到 100，答案从 {hard:g} 升到 {mean:g}；现在温度 {t:g}。",
         )
         answers(steps.context[0, 0], hard)
-        working(steps)
+        working(steps, scaled="÷√d÷T")
     stage.say(
         temperature=f"{t:g}", soft=f"{steps.context[0, 0]:.5f}", hard=f"{hard:g}", mean=f"{mean:g}"
     )
@@ -94,15 +94,15 @@ def matrix(stage) -> None:
         if not chosen:
             st.caption("至少要有一个问题，这里先留着“张”。")
         from_key = dict(zip(table.NAMES, steps.scores.T, strict=True))
-        lessons.shaded_matrix(
+        figures.shaded_matrix(
             "点积 $QK^{\\top}$", asked, from_key, lambda x: f"{x:g}", steps.weights
         )
         columns = dict(zip(table.NAMES, steps.weights.T, strict=True))
         columns["合计"] = steps.weights.sum(1)
-        lessons.shaded_matrix(
+        figures.shaded_matrix(
             "权重（每行合计 1）", asked, columns, lambda x: f"{x:.5f}", steps.weights
         )
-        lessons.shaded_matrix(
+        figures.shaded_matrix(
             "输出（年龄）", asked, {"年龄": steps.context[:, 0]}, lambda x: f"{x:.5f}"
         )
     stage.say(m=str(len(asked)))

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib.lessons import table
-from lib.ui import lessons
+from lib.ui import figures, lessons
 from lib.ui.menu import PAGES
 
 Q = table.QUESTIONS["张"]
@@ -20,21 +20,21 @@ def choose(label: str, options, key: str, first: str | None = None) -> str:
     first = first or options[0]
     chosen = st.pills(label, options, default=first, required=True, key=key, bind="query-params")
     lessons.reset(**{key: first})
-    return chosen
+    return first if chosen is None else chosen  # an empty parameter in the address clears it
 
 
-def working(steps, ages: np.ndarray = table.AGES[:, 0], names=table.NAMES) -> None:
+def working(steps, ages: np.ndarray = table.AGES[:, 0], scaled: str = "÷√d") -> None:
     """Score, scaled, weight, age and product of the first query, a row a name, and the sums."""
     weights = steps.weights[0]
-    lessons.weighted_table(
+    figures.weighted_table(
         {
             "q·k": [f"{x:.3g}" for x in steps.scores[0]] + [""],
-            "÷√d": [f"{x:.5f}" for x in steps.scaled[0]] + [""],
+            scaled: [f"{x:.5f}" for x in steps.scaled[0]] + [""],
             "权重": [f"{w:.5f}" for w in weights] + [f"{weights.sum():.5f}"],
             "年龄": [f"{a:g}" for a in ages] + [""],
             "权重×年龄": [f"{x:.5f}" for x in weights * ages] + [f"{weights @ ages:.5f}"],
         },
-        [*names, "合计"],
+        [*table.NAMES, "合计"],
         weights,
         "每个人的点积、权重和年龄",
     )
@@ -52,7 +52,7 @@ def exact(stage) -> None:
     ages = table.ages()
     with stage.picture:
         hit = np.array([n == name for n in table.NAMES], dtype=float)
-        lessons.weighted_table({"年龄": AGES}, table.NAMES, hit, "姓名和年龄")
+        figures.weighted_table({"年龄": AGES}, table.NAMES, hit, "姓名和年龄")
         answer = str(ages[name]) if name in ages else "没有这个键"
         st.code(f'年龄["{name}"]  →  {answer}', language=None)
     found = f"答案是 **{ages.get(name)}**。"
@@ -67,7 +67,7 @@ def family(stage) -> None:
     hit = np.flatnonzero(weights)
     products = weights * table.AGES[:, 0]
     with stage.picture:
-        lessons.weighted_table(
+        figures.weighted_table(
             {
                 "权重": [f"{w:.4f}" for w in weights] + [f"{weights.sum():.4f}"],
                 "年龄": [*AGES, ""],
@@ -93,7 +93,7 @@ def vectors(stage) -> None:
     at = table.NAMES.index(name)
     scores = table.ask(Q).scores[0]
     with stage.picture:
-        lessons.weighted_table(
+        figures.weighted_table(
             {
                 "键": [vector(k) for k in table.KEYS],
                 "和“张”的点积": [f"{s:g}" for s in scores],
@@ -104,7 +104,7 @@ def vectors(stage) -> None:
             "每个名字的键、点积和值",
         )
         terms = " + ".join(f"{q:g}\\times {k:g}" for q, k in zip(Q, table.KEYS[at], strict=True))
-        lessons.equations(
+        figures.equations(
             rf"q\cdot k_{{\text{{{name}}}}} &= {vector(Q)}\cdot{vector(table.KEYS[at])}",
             f"&= {terms}",
             f"&= {scores[at]:g}",
@@ -123,7 +123,7 @@ def soft(stage) -> None:
             weights = steps.weights[0]
         else:
             weights = table.hard_weights(Q)
-            lessons.weighted_table(
+            figures.weighted_table(
                 {
                     "q·k": [f"{x:g}" for x in steps.scores[0]],
                     "最高分？": ["是" if w else "否" for w in weights],
@@ -136,7 +136,7 @@ def soft(stage) -> None:
             )
         terms = [f"{w:.3f}\\times{a}" for w, a in zip(weights, AGES, strict=True)]
         total = f"{answer:.5f}" if way == "软" else f"{hard:g}"
-        lessons.equations(
+        figures.equations(
             rf"\text{{答案}} &= {'+'.join(terms[:2])}",
             rf"&\quad+{'+'.join(terms[2:])}",
             f"&= {total}",

@@ -39,6 +39,7 @@ export default function ({ data, parentElement }) {
   let desk = parentElement.querySelector("ul");
   if (!desk) {
     desk = document.createElement("ul");
+    desk.setAttribute("role", "list");  // Safari forgets that a list without bullets is one
     // Built once and only restyled afterwards, so that a change of weights is seen as a movement.
     desk.append(...data.things.map((thing) => build(thing)));
     parentElement.append(desk);
@@ -60,6 +61,7 @@ function percent(weight) {
 
 function build(thing) {
   const item = document.createElement("li");
+  item.setAttribute("role", "listitem");
   item.className = thing.picture;
   // The markup is this file's own; names and numbers are set as text.
   item.innerHTML = `<div aria-hidden="true"><i></i><svg viewBox="0 0 100 100">${PICTURES[thing.picture]}</svg></div><span></span><b></b>`;

@@ -1,0 +1,29 @@
+"""A lesson's page without a browser: opened at a step, with an address."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+HOSTILE = ("0", "99", "-1", "abc", "1.5", "", "<script>alert(1)</script>", "[[x]]", "１")
+
+
+def open_lesson(key: str, step: int | str = 1, **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    at.switch_page(f"pages/{key}.py")
+    at.query_params[f"{key}_step"] = str(step)
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def words(at: AppTest) -> str:
+    """Everything that stands on the page as text, formulas and tables included."""
+    tables = [table.value.to_string() for table in at.table]
+    metrics = [f"{metric.label} {metric.value}" for metric in at.metric]
+    return "\n".join([*(m.value for m in [*at.markdown, *at.latex]), *tables, *metrics])
+
+
+def button(at: AppTest, label: str):
+    return next(b for b in at.button if b.label.startswith(label))

@@ -1,0 +1,183 @@
+"""练习 without a browser: each kind of question asked, answered, graded and explained."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.practice import KINDS, TEMPLATES, quiz
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(**query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    at.switch_page("pages/practice.py")
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def question(at: AppTest):
+    run = at.session_state["_practice"]
+    return run.made[run.at]
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    return next(button for button in at.button if button.label.startswith(label)).click().run()
+
+
+def fill(at: AppTest, texts: list[str]) -> None:
+    for i, text in enumerate(texts):
+        at.text_input(key=f"cell {question(at).id} {i}").set_value(text)
+
+
+def texts(at: AppTest) -> str:
+    parts = [*at.markdown, *at.caption, *at.success, *at.info, *at.warning, *at.error]
+    return "\n".join(part.value for part in parts)
+
+
+def set_of(kind: str, seed: int = 7, n: int = 3) -> AppTest:
+    at = open_page(set=str(seed), n=str(n), kinds=kind)
+    assert not at.exception and not at.error
+    return at
+
+
+@pytest.mark.parametrize("kind", ["look", "think"])
+def test_the_best_option_earns_everything(kind):
+    at = set_of(kind)
+    while question(at).cells:
+        press(at, "下一题")
+    best = [option.score for option in question(at).options].index(1.0)
+    at.radio[0].set_value(best)
+    press(at, "交答案")
+    assert at.success
+    assert "你选的" in texts(at)
+    assert at.session_state["_progress"].exercises[question(at).template].best == 1
+
+
+def test_a_wrong_option_teaches():
+    at = set_of("think")
+    wrong = next(i for i, option in enumerate(question(at).options) if option.score == 0)
+    at.radio[0].set_value(wrong)
+    press(at, "交答案")
+    assert question(at).options[wrong].feedback in at.warning[0].value
+    assert question(at).solution in texts(at)
+    assert not any(button.label == "交答案" for button in at.button)
+
+
+def test_cells_are_graded_one_by_one_and_may_be_mended():
+    at = set_of("compute")
+    cells = question(at).cells
+    right = [repr(cell.answer) for cell in cells]
+    fill(at, ["99999", *right[1:]])
+    press(at, "交答案")
+    assert "可以改了再交" in texts(at)
+    fill(at, right)
+    press(at, "交答案")
+    assert at.success
+    record = at.session_state["_progress"].exercises[question(at).template]
+    assert (record.tries, record.best) == (2, 1)
+
+
+def test_what_is_no_number_is_named_and_kept():
+    at = set_of("compute")
+    fill(at, ["三", *["1"] * (len(question(at).cells) - 1)])
+    press(at, "交答案")
+    assert "“三”不是数" in texts(at)
+    assert at.text_input(key=f"cell {question(at).id} 0").value == "三"
+
+
+def test_nothing_is_taken_from_an_empty_answer():
+    for kind in ("compute", "think"):
+        at = set_of(kind)
+        press(at, "交答案")
+        assert at.warning
+        assert "_progress" not in at.session_state
+
+
+def test_hints_come_one_at_a_time():
+    at = set_of("compute")
+    hints = question(at).hints
+    for shown in range(1, len(hints) + 1):
+        press(at, "看提示")
+        assert len(at.info) == shown
+        assert hints[shown - 1] in at.info[-1].value
+    assert not any(button.label.startswith("看提示") for button in at.button)
+
+
+def test_a_link_gives_everybody_the_same_set():
+    expected = quiz(7, 3, ("compute", "think"))
+    at = set_of("compute,think")
+    seen = []
+    for last in (False, False, True):
+        seen.append(question(at).id)
+        press(at, "看总分" if last else "下一题")
+    assert seen == [q.id for q in expected]
+    assert at.metric[0].value == "0%"
+    press(at, "回到第一题")
+    assert question(at).id == expected[0].id
+
+
+def test_going_back_finds_the_answer_again():
+    at = set_of("compute")
+    first = question(at).id
+    fill(at, ["5"] * len(question(at).cells))
+    press(at, "交答案")
+    press(at, "下一题")
+    press(at, "上一题")
+    assert at.text_input(key=f"cell {first} 0").value == "5"
+
+
+@pytest.mark.parametrize(
+    "query", [{"set": "x"}, {"set": "1", "n": "99"}, {"set": "1", "kinds": "<b>"}]
+)
+def test_a_damaged_link_is_explained_and_practice_goes_on(query):
+    at = open_page(**query)
+    assert not at.exception
+    assert "请向老师再要一次链接" in at.error[0].value
+    assert question(at)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_free_practice_of_one_kind(kind):
+    at = open_page()
+    at.button_group(key="practice_kinds").set_value([kind]).run()
+    assert not at.exception
+    for _ in range(6):
+        assert question(at).kind == kind
+        press(at, "换一题")
+        assert not at.exception
+
+
+def test_the_same_seed_gives_the_same_question():
+    at = open_page()
+    at.number_input(key="practice_seed").set_value(123).run()
+    first = question(at).id
+    at.number_input(key="practice_seed").set_value(5).run()
+    at.number_input(key="practice_seed").set_value(123).run()
+    assert question(at).id == first
+
+
+def test_a_sentence_that_cannot_be_read_is_explained():
+    at = open_page(s="……！")
+    assert not at.exception
+    assert at.error
+
+
+def test_another_sentence_is_asked_about():
+    at = open_page(s="小猫追着太阳跑，因为它觉得很好玩。")
+    at.button_group(key="practice_kinds").set_value(["look"]).run()
+    assert not at.exception
+    assert (
+        "小猫追着太阳跑" in question(at).prompt
+        or TEMPLATES[question(at).template].needs[-1] == "read"
+    )
+
+
+def test_the_shortest_sentence_has_something_to_ask():
+    at = open_page(s="好")
+    at.button_group(key="practice_kinds").set_value(["look"]).run()
+    for _ in range(3):
+        assert not at.exception
+        press(at, "换一题")

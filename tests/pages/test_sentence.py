@@ -1,0 +1,206 @@
+"""一句话的注意力 without a browser: ordinary and hostile sentences, choices and checkpoints."""
+
+import dataclasses
+import shutil
+
+import pytest
+
+from lib import checkpoints
+from lib.examples import EXAMPLES, OPENING
+from lib.ui import readings
+from tests.pages.open_page import charts, open_page, said
+
+MARKUP = "<script>alert(1)</script><b>你好</b> ![](//a.invalid/b) $x$ `y` {{z}}"
+
+
+def aloud(at) -> str:
+    """The chosen row in words."""
+    return next(m.value for m in at.markdown if "看出去：" in m.value)
+
+
+def test_the_opening_sentence_stands_there():
+    at = open_page("sentence")
+    assert not at.exception and not at.error
+    assert at.text_input(key="s").value == OPENING
+    assert "从“书”看出去" in aloud(at)
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.sentence[:6])
+def test_every_example_is_read(example):
+    at = open_page("sentence", s=example.sentence)
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        ("   ", "句子是空的"),
+        ("\u3000\u3000", "句子是空的"),
+        ("\t\n", "句子是空的"),
+        ("。。。！？", "只有标点和空白"),
+        ("\u0000\u0001\u0007", "标点和空白"),
+        ("\u200b\u200d\ufeff", "标点和空白"),
+        ("🙂🙃🦊", "全是 [UNK]"),
+        ("𠀀𠀁", "全是 [UNK]"),
+        ("字" * 3000, "太长了"),
+        ("你好[SEP]再见", "[SEP] 是模型自己加的记号"),
+        ("[CLS]你好", "[CLS] 是模型自己加的记号"),
+        ("[PAD][UNK]", "是模型自己加的记号"),
+    ],
+    ids=repr,
+)
+def test_what_cannot_be_read_is_explained_and_kept(sentence, message):
+    at = open_page("sentence")
+    at.text_input(key="s").set_value(sentence).run()
+    assert not at.exception
+    assert message in said(at)
+    assert at.text_input(key="s").value == sentence
+    at.text_input(key="s").set_value("你好。").run()  # and the page recovers
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+def test_an_emptied_box_is_no_error_of_the_page():
+    at = open_page("sentence")
+    at.text_input(key="s").set_value("").run()
+    assert not at.exception
+    assert "句子是空的" in said(at) or charts(at) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        MARKUP,
+        "今天天气真[MASK]啊！",
+        "[MASK]" * 10,
+        "我的iPhone15 Pro是ＡＢＣ１２３。",
+        "ｆｕｌｌｗｉｄｔｈ　全角",
+        "妈妈😋做的饭👨‍👩‍👧很好吃",
+        "a",
+        "1",
+        "你\u0000好\u0008吗\u202e？",
+        "C:\\windows\\system32 '; DROP TABLE 学生; --",
+        "'; alert(1) //",
+        "\\frac{1}{0} \\u0041 %s {0}",
+        "龘靐齉好",
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("unit", ["字", "词"])
+def test_odd_sentences_are_read(sentence, unit):
+    at = open_page("sentence", s=sentence, unit=unit)
+    assert not at.exception
+    assert not at.error, said(at)
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"layer": "99", "head": "99"},
+        {"layer": "0", "head": "-1"},
+        {"layer": "一", "head": "1e9"},
+        {"q": "999"},
+        {"q": "-5"},
+        {"q": "书"},
+        {"q": "16 书"},
+        {"model": "../../../../etc/passwd"},
+        {"model": "C:\\windows"},
+        {"model": ""},
+        {"unit": "句", "view": "饼图", "separators": "perhaps"},
+        {"layer": MARKUP, "q": MARKUP, "unit": MARKUP},
+        {"nonsense": "1" * 5000},
+    ],
+    ids=repr,
+)
+def test_impossible_choices_in_the_address_fall_back(query):
+    at = open_page("sentence", **query)
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+def test_a_shorter_sentence_drops_a_query_that_it_does_not_have():
+    at = open_page("sentence", s=OPENING, q="16")
+    at.text_input(key="s").set_value("你好").run()
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+def test_hiding_the_separators_keeps_a_row_although_one_was_chosen():
+    at = open_page("sentence", q="0", separators="false")
+    assert not at.exception and not at.error
+    assert "重新归一" in " ".join(c.value for c in at.caption)
+
+
+# ── checkpoints that are missing or broken ──────────────────────────────────────────────────
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """A copy of the shipped checkpoint, the only one that the app knows; nothing is cached."""
+    name = checkpoints.SHIPPED
+    folder = tmp_path / "models" / name
+    shutil.copytree(checkpoints.ROOT / "models" / name, folder)
+    monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
+    caches = (readings.opening, readings.model, readings.live)
+    for cached in caches:
+        cached.clear()
+    yield folder
+    for cached in caches:
+        cached.clear()
+
+
+def test_a_copied_checkpoint_reads(models):
+    at = open_page("sentence", s="你好。")
+    assert not at.exception and not at.error
+
+
+def test_missing_weights_are_explained_and_the_page_stands(models):
+    (models / "model.safetensors").unlink()
+    at = open_page("sentence", s="你好。")
+    assert not at.exception
+    assert "请重新下载整个项目" in said(at)
+    assert at.text_input(key="s").value == "你好。"
+    assert charts(at) == 0
+
+
+def test_broken_weights_are_explained(models):
+    (models / "model.safetensors").write_bytes(b"\0" * 100)
+    at = open_page("sentence", s="你好。")
+    assert not at.exception
+    assert "文件坏了或不完整" in said(at)
+
+
+def test_without_weights_the_opening_sentence_is_still_there(models):
+    (models / "model.safetensors").unlink()
+    at = open_page("sentence")
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+def test_without_the_folder_the_page_says_so(models):
+    shutil.rmtree(models)
+    at = open_page("sentence")
+    assert not at.exception
+    assert "找不到模型文件夹" in said(at)
+
+
+def test_a_damaged_opening_reading_is_read_anew(models):
+    (models / "opening.npz").write_bytes(b"no archive")
+    at = open_page("sentence")
+    assert not at.exception and not at.error
+    assert charts(at) == 1
+
+
+def test_a_hub_model_without_a_network_is_explained(monkeypatch):
+    entry = checkpoints.CATALOGUE["rbt3"]
+    absent = dataclasses.replace(entry, source="nobody/nothing", revision="0" * 40)
+    monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", absent)
+    monkeypatch.setattr(checkpoints, "_hub_answers", lambda: False)
+    readings.model.clear()
+    at = open_page("sentence", model="rbt3")
+    assert not at.exception
+    if at.selectbox(key="model").value == "rbt3":
+        assert "请检查网络，或改用自带的小模型" in said(at)
