@@ -1,6 +1,5 @@
 """The door: what this is, one live picture, where to begin, how far one is."""
 
-import numpy as np
 import streamlit as st
 
 from lib import checkpoints, examples, words
@@ -29,7 +28,7 @@ query = st.session_state.get("door_query", default)
 # The head in which 书 gives most to the three words that the article names.
 targets = examples.named_tokens(reading)
 shares = reading.weights[:, :, default, targets].sum(-1)  # (layers, heads)
-layer, head = np.unravel_index(shares.argmax(), shares.shape)
+layer, head = examples.opening_head(reading)
 row = reading.weights[layer, head, query]
 
 frame.heading("点一个字，看它在看谁", "real")

@@ -46,8 +46,8 @@ def _sum(terms: list[str]) -> str:
     return " + ".join(terms)
 
 
-def _aligned(lines: list[str]) -> str:
-    return r"\begin{aligned}" + r"\\[2pt]".join(lines) + r"\end{aligned}"
+def _aligned(lines: list[str], gap: str = "2pt") -> str:
+    return r"\begin{aligned}" + rf"\\[{gap}]".join(lines) + r"\end{aligned}"
 
 
 def dot_products(query: np.ndarray, key: np.ndarray, names: list[str], scores: np.ndarray) -> str:
@@ -99,7 +99,7 @@ def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
             rf"{A}{{\alpha}}_{{{name(label)}}} &= \frac{{{power}}}{{{total}}}"
             rf" = \frac{{{number(e)}}}{{{total}}} = {number(w)}"
         )
-    return _aligned(lines)
+    return _aligned(lines, "8pt")
 
 
 def weighted_sum(

@@ -48,7 +48,7 @@ if not found:
 for group in glossary.GROUPS:
     terms = [term for term in found if term.group == group]
     if terms:
-        st.subheader(group, anchor=False)
+        st.header(group, anchor=False)
     for start in range(0, len(terms), ACROSS):
         for term, column in zip(terms[start:], st.columns(ACROSS), strict=False):
             with column:

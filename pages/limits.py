@@ -37,7 +37,7 @@ frame.heading("权重大，不等于拿来的多", "real")
 st.markdown(
     "输出是 Σ 权重 × 值。一个键权重再大，值向量很短，拿来的也少。"
     "所以 Kobayashi 等（2020）改看 **权重 × ‖v‖**。下面每个头都算了一遍：给 [CLS] 和 [SEP] 的份额，"
-    "按权重算是多少，按权重 × ‖v‖ 算是多少。"
+    "按权重算是多少，按权重 × ‖v‖ 算是多少。按前一列从大到小排。"
 )
 special = np.array([token.special for token in reading.tokens])
 by_weight = reading.weights[..., special].sum(-1).mean(-1)  # (layers, heads)

@@ -131,6 +131,7 @@ def free_practice() -> None:
         default=list(KINDS),
         format_func=lambda kind: f"{KINDS[kind]}：{ABOUT[kind]}",
         key="practice_kinds",
+        persist_state="session",
     ) or list(KINDS)  # nothing chosen means: anything
     reading, checkpoint, sentence = None, checkpoints.CATALOGUE[checkpoints.SHIPPED], ""
     if "look" in kinds:
@@ -153,7 +154,12 @@ def free_practice() -> None:
     st.divider()
     with st.expander("种子，和这句话做不了的题", icon=":material/tune:"):
         st.number_input(
-            "种子（同一个种子，总是同样的题）", 0, LARGEST_SEED, key="practice_seed", width=320
+            "种子（同一个种子，总是同样的题）",
+            0,
+            LARGEST_SEED,
+            key="practice_seed",
+            width=320,
+            persist_state="session",
         )
         st.caption(f"题库一共 {len(TEMPLATES)} 种题，数字和句子换了就是新题。")
         missing = left_out(reading, seed) if reading is not None else []

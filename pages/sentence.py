@@ -35,7 +35,7 @@ st.markdown(head_view.read_aloud(shown, matrix[row], row))
 for guess in reading.guesses:
     head_view.show_guess(guess)
 
-left, right = st.columns([5, 6], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     frame.heading(
         "所有的头",

@@ -53,7 +53,7 @@ except AttentionError as error:
     st.stop()
 
 for draw, title, why in side.SECTIONS:
-    st.markdown(f"#### {title}")
+    st.subheader(title, anchor=False)
     st.caption(why)
     left, right = st.columns(2, gap="large")
     with left:

@@ -8,6 +8,7 @@ Training reads nothing else, so that a graphics card never waits for text to be 
 import argparse
 import hashlib
 import json
+import os
 import re
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -118,7 +119,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--vocabulary", type=Path, default=Path("models/zh-bert-tiny"))
     parser.add_argument("--output", type=Path, default=Path("runs/tokens"))
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     options = parser.parse_args()
     write_cache(options.corpus, options.vocabulary, options.output, options.workers)
 

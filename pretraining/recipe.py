@@ -25,7 +25,7 @@ class Recipe:
     # the optimiser
     learning_rate: float = 1.2e-3
     warmup_steps: int = 200
-    decay_share: float = 0.3  # the last share of the budget, over which the rate falls to zero
+    decay_share: float = 0.5  # the last share of the budget, over which the rate falls to zero
     weight_decay: float = 0.01
     gradient_clip: float = 1.0
     mixed_precision: str = "no"  # "bf16" where the hardware has it

@@ -46,7 +46,7 @@ def bars(frame: pd.DataFrame, names: list[str], inks: Inks, steps: tuple[int, ..
         if step == 2:  # weights keep their scale: 1 is a full band
             high = 1.0
         span = (high - low) or 1.0
-        width = 0.58 if len(steps) > 1 else 0.85  # leaves room for the number
+        width = 0.46 if len(steps) > 1 else 0.85  # leaves room for the number
         part["zero"] = place * BAND + width * -low / span
         part["end"] = place * BAND + width * (finite - low) / span
         part["label_at"] = part[["zero", "end"]].max(axis=1)
@@ -97,7 +97,7 @@ def bars(frame: pd.DataFrame, names: list[str], inks: Inks, steps: tuple[int, ..
         .encode(x=alt.X("at:Q", scale=x, axis=None), y=alt.value(0), text="title:N")
     )
     return alt.layer(bar, text, head).properties(
-        height=34 * n, padding={"top": 26, "left": 4, "right": 4, "bottom": 4}
+        height=34 * n + 40, padding={"top": 26, "left": 4, "right": 4, "bottom": 4}
     )
 
 
@@ -106,7 +106,12 @@ def _text(number: float, step: int, decimals: int) -> str:
         return "屏蔽"
     if step == 2:
         return f"{number:.1%}"
-    return f"{number:.{decimals}f}".rstrip("0").rstrip(".").replace("-", "−") if number else "0"
+    if abs(number) >= 100:
+        decimals = min(decimals, 0 if decimals < 4 else 2)
+    text = f"{number:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
 def strip_frame(vectors: np.ndarray, rows: list[int]) -> pd.DataFrame:

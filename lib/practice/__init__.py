@@ -7,7 +7,9 @@ Importing the package registers every template in `TEMPLATES`.
 """
 
 from lib.practice import (  # noqa: F401 - imported for the templates they register
+    compute_changes,
     compute_heads,
+    compute_lookup,
     compute_scores,
     compute_softmax,
     compute_values,
@@ -15,6 +17,7 @@ from lib.practice import (  # noqa: F401 - imported for the templates they regis
     look_guess,
     look_head,
     look_row,
+    look_spread,
     look_table,
     look_value,
     think,

@@ -14,7 +14,8 @@ NAMES = ("我", "读", "书", "猫", "看", "海", "花", "灯")
 @template("dot", "compute", "一个点积")
 def dot(rng: Random) -> Question:
     """query, key (3)."""
-    query, key = integers(rng, 3), integers(rng, 3)
+    query = [rng.choice((-2, -1, 1, 2, 3)) for _ in range(3)]  # no zeros: every pair counts
+    key = integers(rng, 3)
     answer = sum(a * b for a, b in zip(query, key, strict=True))
     added = sum(query) + sum(key)
     return Question(

@@ -14,8 +14,10 @@ from lib.practice.registry import NotApplicable
 from lib.reading import Reading
 
 CHOICES = 4  # options a question offers
+SEEN = 0.03  # a weight below this cannot be seen in the pictures: not asked about
 CLEAR = 1.25  # the best option must beat the next one by this factor: no coin tosses
 TRIES = 60
+FLAT = "这句话里，各行的权重都差不多，没有好猜的。"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,10 @@ class Row:
     head: int
     query: int
     weights: np.ndarray
+
+    def given(self, **more) -> dict:
+        """Where it is, for `Question.given`."""
+        return {"layer": self.layer, "head": self.head, "query": self.query, **more}
 
 
 def plain(text: str) -> str:

@@ -40,10 +40,6 @@ def _side(row: Row, **more) -> See:
     return See("side_by_side", {"layer": row.layer, "head": row.head, "query": row.query, **more})
 
 
-def _given(row: Row, **more) -> dict:
-    return {"layer": row.layer, "head": row.head, "query": row.query, **more}
-
-
 def _intro(reading: Reading, row: Row) -> str:
     return quoted(reading) + f"{head_name(row.layer, row.head)}，查询“{name(reading, row.query)}”。"
 
@@ -70,7 +66,7 @@ def change_temperature(rng: Random, reading: Reading) -> Question:
         ),
         solution=f"从 {percent(before)} 变成 {percent(after)}。",
         see=_side(row, temperature=heat),
-        given=_given(row, key=best, temperature=heat),
+        given=row.given(key=best, temperature=heat),
     )
 
 
@@ -94,7 +90,7 @@ def change_scale(rng: Random, reading: Reading) -> Question:
         solution=f"从 {percent(before)} 变成 {percent(now)}。不除以 √d_k，等于把温度调到 "
         f"1/√{d_k} ≈ {1 / math.sqrt(d_k):.2f}。",
         see=_side(row, scaled=0),
-        given=_given(row, key=best),
+        given=row.given(key=best),
     )
 
 
@@ -121,7 +117,7 @@ def change_block(rng: Random, reading: Reading) -> Question:
         solution=f"“{name(reading, second)}”：从 {percent(float(row.weights[second]))} 升到 "
         f"{percent(float(weights[second]))}。",
         see=_side(row),
-        given=_given(row, blocked=top),
+        given=row.given(blocked=top),
     )
 
 
@@ -146,7 +142,7 @@ def change_ratio(rng: Random, reading: Reading) -> Question:
         hints=("两个权重之比只由这两个键的分数之差决定。",),
         solution=says + "空出来的权重按原来的比例分给大家。",
         see=_side(row),
-        given=_given(row, blocked=top, keys=[first, second]),
+        given=row.given(blocked=top, keys=[first, second]),
     )
 
 
@@ -172,7 +168,7 @@ def change_freeze(rng: Random, reading: Reading) -> Question:
         hints=("温度越低，权重越集中到分数最高的那个键。",),
         solution=f"“{name(reading, best)}”：T = 0.01 时它拿到 {percent(float(weights[best]))}。",
         see=_side(row, temperature=0.01),
-        given=_given(row),
+        given=row.given(),
     )
 
 
@@ -190,7 +186,7 @@ def change_melt(rng: Random, reading: Reading) -> Question:
         hints=("所有分数除以 1000，几乎都成了 0。", "分数都一样，softmax 就是平均分。"),
         solution=f"{percent(after)}，也就是差不多 1/{count}。温度很高时，注意力变成平均。",
         see=_side(row, temperature=20),
-        given=_given(row, key=best),
+        given=row.given(key=best),
     )
 
 
@@ -216,7 +212,7 @@ def change_real_scale(rng: Random, reading: Reading) -> Question:
         solution=f"{show(score, 2)} ÷ {root:.2f} ≈ {show(score / root, 2)}。"
         "玩具里的这一步，和真模型里的是同一个函数。",
         see=_side(row),
-        given=_given(row, key=best, score=score),
+        given=row.given(key=best, score=score),
     )
 
 
@@ -243,7 +239,7 @@ def change_real_ratio(rng: Random, reading: Reading) -> Question:
         solution=f"e 的 {show(gap, 2)} 次方 ≈ {show(ratio, 2)}。"
         f"量一量：{shares(reading, row, first, second)}。",
         see=_side(row),
-        given=_given(row, keys=[first, second]),
+        given=row.given(keys=[first, second]),
     )
 
 

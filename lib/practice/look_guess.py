@@ -158,8 +158,8 @@ def mask_easier(rng: Random, reading: Reading, read: Read) -> Question:
     else:
         raise NotApplicable("这些字差不多一样难猜。")
     says = "，".join(
-        f"遮住“{name(reading, i)}”时，"
-        f"模型给它{'不到前五十名' if not c else f'的概率是 {percent(c)}'}"
+        f"遮住“{name(reading, i)}”，"
+        + (f"模型给它 {percent(c)}" if c else "它排不进模型的前五十名")
         for i, c in zip((first, second), chances, strict=True)
     )
     return Question(
@@ -223,7 +223,8 @@ def order_matters(rng: Random, reading: Reading) -> Question:
     """Two positions of one character: same embedding, other position, other row."""
     places: dict[str, list[int]] = {}
     for i in ordinary(reading):
-        places.setdefault(reading.tokens[i].piece, []).append(i)
+        if reading.tokens[i].text.isalnum():
+            places.setdefault(reading.tokens[i].piece, []).append(i)
     repeated = [spots for spots in places.values() if len(spots) > 1]
     if not repeated:
         raise NotApplicable("句子里没有重复的字。")

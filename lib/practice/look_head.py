@@ -5,7 +5,16 @@ from random import Random
 import numpy as np
 
 from lib.measures import HeadMeasures, measure
-from lib.practice.look import clear, head_name, head_options, name, ordinary, quoted, two_options
+from lib.practice.look import (
+    SEEN,
+    clear,
+    head_name,
+    head_options,
+    name,
+    ordinary,
+    quoted,
+    two_options,
+)
 from lib.practice.numbers import percent, show
 from lib.practice.question import Option, Question, See
 from lib.practice.registry import NotApplicable, template
@@ -119,9 +128,10 @@ def head_twin(rng: Random, reading: Reading) -> Question:
         rng,
         reading,
         lambda m: m.twin,
-        "句子里有重复的字。下面哪个头，在这些字上给“另一个相同的字”的权重最多？",
+        "句子里有重复的字（标点也算）。下面哪个头，在这些字上给“另一个相同的字”的权重最多？",
         lambda share: f"平均 {percent(share)} 的权重给了相同的字。",
         "相同的字有相同的词向量，但位置不同；头要学会不管位置。",
+        lowest=0.08,
     )
 
 
@@ -133,7 +143,9 @@ def head_pair(rng: Random, reading: Reading) -> Question:
     layer, head = map(int, np.unravel_index(int(values.argmax()), values.shape))
     return Question(
         prompt=quoted(reading) + f"下面哪个头里，“{a}”分给“{b}”的权重最大？",
-        options=head_options(rng, values, lambda at: f"{a} → {b} 是 {percent(values[at])}。"),
+        options=head_options(
+            rng, values, lambda at: f"{a} → {b} 是 {percent(values[at])}。", lowest=SEEN
+        ),
         hints=("一个头里有，不等于整个模型“认为”它们有关：还要看别的头和后面的层。",),
         solution=f"{head_name(layer, head)}，{percent(values[layer, head])}。",
         see=See("sentence", {"layer": layer, "head": head, "query": query}),

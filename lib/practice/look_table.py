@@ -5,6 +5,7 @@ from random import Random
 import numpy as np
 
 from lib.practice.look import (
+    SEEN,
     TRIES,
     Row,
     clear,
@@ -42,7 +43,7 @@ def table_column(rng: Random, reading: Reading) -> Question:
     def fits(weights) -> bool:
         nonlocal key
         key = rng.choice(own)
-        return clear(weights[own, key])
+        return clear(weights[own, key]) and weights[own, key].max() > SEEN
 
     at = _pick(rng, reading, fits, "没有哪个字特别看重另一个字。")
     column = reading.weights[at][:, key]
@@ -70,7 +71,10 @@ def table_symmetric(rng: Random, reading: Reading) -> Question:
     at = _pick(
         rng,
         reading,
-        lambda w: clear([w[first, second], w[second, first]]),
+        lambda w: (
+            clear([w[first, second], w[second, first]])
+            and max(w[first, second], w[second, first]) > SEEN
+        ),
         "这两个字互相给的权重差不多。",
     )
     values = float(reading.weights[at][first, second]), float(reading.weights[at][second, first])

@@ -16,7 +16,7 @@ from lib.practice.look import (
     token_options,
     two_options,
 )
-from lib.practice.numbers import cell, percent, show
+from lib.practice.numbers import cell, percent, show, terms
 from lib.practice.question import Option, Question
 from lib.practice.registry import template
 from lib.reading import Reading
@@ -25,10 +25,6 @@ from lib.reading import Reading
 def _norms(row: Row, reading: Reading) -> np.ndarray:
     """‖value‖ of each key of the head; (keys,)."""
     return np.linalg.norm(reading.value[row.layer, row.head].astype(float), axis=-1)
-
-
-def _given(row: Row, **more) -> dict:
-    return {"layer": row.layer, "head": row.head, "query": row.query, **more}
 
 
 @template("value-contribution", "look", "谁加进去的最多", "reading")
@@ -59,7 +55,7 @@ def value_contribution(rng: Random, reading: Reading) -> Question:
         hints=("权重大、值却很短的键，加进去的并不多。[SEP] 的值常常很短，量一量这个模型。",),
         solution=f"“{name(reading, best)}”，{show(sizes[best], 2)}。{same}",
         see=see_head(row),
-        given=_given(row),
+        given=row.given(),
     )
 
 
@@ -102,7 +98,7 @@ def value_two(rng: Random, reading: Reading) -> Question:
         hints=("两个数相乘再比。",),
         solution=f"{says}。",
         see=see_head(row),
-        given=_given(row, keys=[first, second]),
+        given=row.given(keys=[first, second]),
     )
 
 
@@ -129,7 +125,7 @@ def value_order(rng: Random, reading: Reading) -> Question:
         hints=("去看每个值的长度差别大不大。差别小，名次就不会变。",),
         solution=says,
         see=see_head(row),
-        given=_given(row),
+        given=row.given(),
     )
 
 
@@ -159,10 +155,9 @@ def value_one_dimension(rng: Random, reading: Reading) -> Question:
         + f"。只用这两个键，输出的第 {dim + 1} 维约是多少？",
         cells=(cell("输出", answer, 0.02, {sum(v): "先乘权重，再相加。"}),),
         hints=(f"第一项：{show(w[0], 2)} × {show(v[0], 2)} = {show(w[0] * v[0])}。",),
-        solution=f"{show(w[0], 2)}×{show(v[0], 2)} + {show(w[1], 2)}×{show(v[1], 2)} = "
-        f"{show(answer)}。用上所有的键，模型得到 {show(true)}。",
+        solution=f"{terms(w, v)} = {show(answer)}。用上所有的键，模型得到 {show(true)}。",
         see=see_head(row),
-        given=_given(row, weights=w, values=v),
+        given=row.given(weights=w, values=v),
     )
 
 
@@ -188,5 +183,5 @@ def value_lead(rng: Random, reading: Reading) -> Question:
         hints=("第一名不一定过半。热力图的颜色常常只按最大值来染。",),
         solution=says,
         see=see_head(row),
-        given=_given(row),
+        given=row.given(),
     )

@@ -53,9 +53,9 @@ def percent(share: float) -> str:
     if share <= 0 or share > 1 - 1e-6:
         return f"{share:.0%}"
     if share < 0.001:
-        return "不到 0.1%"
+        return "＜0.1%"
     if share >= 0.9995:
-        return "超过 99.9%"
+        return "＞99.9%"
     return f"{share:.0%}" if 0.01 <= share < 0.995 else f"{share:.1%}"
 
 
@@ -107,6 +107,15 @@ def softmax(scores: Sequence[float]) -> list[float]:
     """Through the one attention function: the scores are the dot products with 1."""
     key = np.asarray(scores, dtype=float)[:, None]  # (keys, 1)
     return scaled_dot_product(np.ones((1, 1)), key, key).weights[0].tolist()
+
+
+def softmax_steps(scores: list[float]) -> str:
+    """The computation in words."""
+    exps = [math.exp(s) for s in scores]
+    return (
+        f"取指数得 {vector(exps)}，总和 {show(sum(exps))}；"
+        f"每个除以总和，得 {vector(softmax(scores))}。"
+    )
 
 
 def attend(query, key, value, **change) -> AttentionSteps:

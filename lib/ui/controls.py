@@ -12,6 +12,7 @@ import streamlit as st
 from lib import checkpoints, examples, words
 from lib.checkpoints import Checkpoint
 from lib.reading import Reading
+from lib.ui import readings
 from lib.words import Word
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def one_of(label: str, options: Sequence[T], key: str, first: int = 0, **more) -
 
 def sentence_and_model(pairs: bool = False) -> tuple[str, str | None, Checkpoint]:
     """One row: the learner's sentence, a second one, examples, the model."""
-    widths = [5, 1.6, 2, 3] if pairs else [5, 2, 3]
+    widths = [5, 1.7, 2, 3] if pairs else [5, 2, 3]
     left, *middle, right = st.columns(widths, vertical_alignment="bottom")
     with left:
         sentence = sentence_box()
@@ -87,8 +88,7 @@ def checkpoint_box() -> Checkpoint:
 
     def title(key: str) -> str:
         entry = catalogue[key]
-        download = f"，需下载 {entry.download_mb} MB" if entry.revision else ""
-        return f"{entry.title}（{entry.layers} 层 × {entry.heads} 头{download}）"
+        return f"{entry.title}（下载 {entry.download_mb} MB）" if entry.revision else entry.title
 
     key = st.selectbox(
         "模型",
@@ -122,12 +122,22 @@ def _bounded(key: str, options: range) -> None:
 
 def layer_head_boxes(reading: Reading) -> tuple[int, int]:
     """Two small boxes, counted from 1; returns (layer, head) from 0."""
-    layers, heads = range(1, reading.layers + 1), range(1, reading.heads + 1)
-    _bounded("layer", layers)
-    _bounded("head", heads)
-    layer = st.selectbox("层", layers, key="layer", bind="query-params", width=90, filter_mode=None)
-    head = st.selectbox("头", heads, key="head", bind="query-params", width=90, filter_mode=None)
-    return layer - 1, head - 1
+    chosen = []
+    counts = (reading.layers, reading.heads)
+    first = readings.first_head(reading)
+    for label, key, count, start in zip("层头", ("layer", "head"), counts, first, strict=True):
+        _bounded(key, range(1, count + 1))
+        box = st.selectbox(
+            label,
+            range(1, count + 1),
+            start,
+            key=key,
+            bind="query-params",
+            width=90,
+            filter_mode=None,
+        )
+        chosen.append(box - 1)
+    return chosen[0], chosen[1]
 
 
 def default_query(reading: Reading) -> int:

@@ -61,11 +61,11 @@ def row_of(units: list[Word], query: int) -> int:
 
 def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
     """The row as a sentence: “书” ← 读 31% …; user text is escaped for Markdown."""
-    best = np.argsort(-row, kind="stable")[:4]
-    listed = "，".join(f"{escape(units[i].text)} **{row[i]:.0%}**" for i in best)
-    return (
-        f"从“{escape(units[query].text)}”看出去：{listed}，其余 {max(0, 1 - row[best].sum()):.0%}。"
-    )
+    best = [i for i in np.argsort(-row, kind="stable")[:4] if row[i] >= 0.005]
+    listed = "，".join(f"“{escape(units[i].text)}” **{row[i]:.0%}**" for i in best)
+    rest = 1 - row[best].sum()
+    others = f"，其余一共 {rest:.0%}" if rest >= 0.005 else ""
+    return f"从“{escape(units[query].text)}”看出去：{listed}{others}。"
 
 
 def escape(text: str) -> str:

@@ -96,6 +96,8 @@ def course_map(only: Sequence[str] | None = None) -> list[Stop]:
 def summary() -> str:
     """One line: lessons and exercises so far."""
     progress, all_lessons = load(), lessons()
+    if not progress:
+        return "还没有记录。学完一课、做完一题，这里就会记下来。"
     done = sum(lesson in progress.lessons for lesson in all_lessons)
     return (
         f"课程 {done}/{len(all_lessons)}，做过 {len(progress.exercises)} 种题，"

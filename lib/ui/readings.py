@@ -22,6 +22,12 @@ def opening(key: str) -> Reading | None:
         return None
 
 
+def first_head(reading: Reading) -> tuple[int, int]:
+    """(layer, head), from 0, to begin with: on the door's picture, or the first of a hub model."""
+    shipped = opening(reading.checkpoint)
+    return examples.opening_head(shipped) if shipped is not None else (0, 0)
+
+
 @st.cache_resource(show_spinner=False)
 def model(key: str):
     """(model, tokenizer), loaded once for all visitors."""

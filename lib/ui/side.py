@@ -39,12 +39,12 @@ def toy_box() -> Toy:
     tables = {preset.title: preset for preset in PRESETS.values()}
     if mine is not None and mine not in tables.values():
         tables = {"计算器里的表": mine} | tables
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    left, right = st.columns([3, 2])
+    with left:
         table = tables[
-            st.selectbox(
-                "表", list(tables), key="toy", bind="query-params", width=220, filter_mode=None
-            )
+            st.selectbox("表", list(tables), key="toy", bind="query-params", filter_mode=None)
         ]
+    with right:
         row = step_controls.row_box(list(table.query_names))
     return table.replaced(table.arrays()[0][row : row + 1], *table.arrays()[1:]).named(
         (table.query_names[row],)
@@ -197,11 +197,11 @@ def whole_model(
     sentence: str, checkpoint: Checkpoint, reading: Reading, query: int, change: Intervention
 ) -> None:
     """The same change in every head of every layer, followed to the model's [MASK] guess."""
-    st.markdown("#### 把同样的改动放进整个模型")
+    st.subheader("把同样的改动放进整个模型", anchor=False)
     if not reading.guesses:
         st.caption(
             "遮住一个字，就能看见改动最后怎样影响模型的猜测。"
-            "温度、√d_k 和屏蔽会同时改掉每一层每一个头。"
+            "温度、$\\sqrt{d_k}$ 和屏蔽会同时改掉每一层每一个头。"
         )
         token = reading.tokens[query]
 
@@ -218,7 +218,7 @@ def whole_model(
             head_view.show_guess(guess)
     with right:
         if change == NONE:
-            st.caption("上面的温度、√d_k 或屏蔽动一个，这里就有改动后的猜测。")
+            st.caption("上面的温度、$\\sqrt{d_k}$ 或屏蔽动一个，这里就有改动后的猜测。")
             return
         st.markdown("**改动之后**")
         for guess in readings.reading_of(sentence, checkpoint, change=change).guesses:

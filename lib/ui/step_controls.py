@@ -33,7 +33,7 @@ def change_boxes() -> tuple[float, bool]:
         width=260,
         help="分数先除以温度再做 softmax。小于 1 更尖，大于 1 更平。",
     )
-    return temperature, st.toggle("除以 √d_k", True, key="sqrt", bind="query-params")
+    return temperature, st.toggle(r"除以 $\sqrt{d_k}$", True, key="sqrt", bind="query-params")
 
 
 def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:

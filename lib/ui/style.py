@@ -12,6 +12,9 @@ CSS = """
 [data-testid="stElementToolbar"], [data-testid="stDataFrameColumnMenu"] { display: none; }
 /* Streamlit lets wide formulas scroll, which cuts off what stands high. */
 .katex-display { padding-block: 0.4em; }
+/* An address that is no page opens the door behind an English dialog; we use no dialogs. */
+[data-testid="stDialog"] { display: none; }
+[data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
@@ -21,7 +24,7 @@ CSS = """
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
-  .katex-display { overflow-x: auto; overflow-y: hidden; }
+  .katex-display { overflow-x: auto; overflow-y: hidden; font-size: 0.9em; }
 }
 </style>
 """

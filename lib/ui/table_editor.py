@@ -172,11 +172,11 @@ def _files(state: dict) -> None:
 
 def _grids(base: Toy, version: int) -> Toy:
     query, key, value = base.arrays()
-    dims = base.key_dims or tuple(f"维{i + 1}" for i in range(key.shape[1]))
-    k_columns = {f"k{i}": f"K {dim}" for i, dim in enumerate(dims)}
+    dims = base.key_dims or tuple(f"{i + 1}" for i in range(key.shape[1]))
+    k_columns = {f"k{i}": f"K{dim}" for i, dim in enumerate(dims)}
     v_columns = {f"v{i}": f"V {dim}" for i, dim in enumerate(base.value_names)}
-    q_columns = {f"q{i}": f"Q {dim}" for i, dim in enumerate(dims)}
-    left, right = st.columns([3, 2], gap="large")
+    q_columns = {f"q{i}": f"Q{dim}" for i, dim in enumerate(dims)}
+    left, right = st.columns([5, 4], gap="large")
     with left:
         st.markdown("**键 K 和值 V**：一行一个条目。")
         table = pd.DataFrame(np.hstack([key, value]), columns=[*k_columns, *v_columns])
@@ -199,8 +199,8 @@ def _grids(base: Toy, version: int) -> Toy:
 
 
 def _editor(frame: pd.DataFrame, columns: dict[str, str], key: str, alt: str) -> pd.DataFrame:
-    config = {c: st.column_config.NumberColumn(label, width=70) for c, label in columns.items()}
-    config["name"] = st.column_config.TextColumn("名字", width=90, max_chars=20)
+    config = {c: st.column_config.NumberColumn(label, width=62) for c, label in columns.items()}
+    config["name"] = st.column_config.TextColumn("名字", width=80, max_chars=20)
     return st.data_editor(
         frame, column_config=config, hide_index=True, placeholder="空", key=key, alt=alt
     )

@@ -1,0 +1,244 @@
+"""The server, the browser, and what a test does and asks in it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60_000  # milliseconds; the machine may be busy with something else
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+)
+
+
+def find_browser() -> str | None:
+    """The first Chromium on the PATH, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`streamlit run streamlit_app.py` on a port of its own, in a process of its own."""
+
+    def __init__(self, log: Path, **environment: str):
+        self.log = log
+        self.environment = environment
+        self.port = free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "Server":
+        """Returns when the server answers. The port stays the same for all starts."""
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+        options = ["--server.headless=true", f"--server.port={self.port}"]
+        # No test may reach for a model hub.
+        environment = os.environ | {"HF_HUB_OFFLINE": "1"} | self.environment
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *options, "--server.address=127.0.0.1"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"the server did not start:\n{self.log.read_text('utf-8')}")
+            time.sleep(0.1)  # between two questions to the server, the only clock there is
+        return self
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process = None
+
+    def restart(self) -> "Server":
+        """A cold server at the same address."""
+        self.stop()
+        return self.start()
+
+
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const still = app !== null
+    && app.dataset.testConnectionState === "CONNECTED"
+    && app.dataset.testScriptState === "notRunning"
+    && document.querySelector('[data-testid="stMain"] h1') !== null
+    && document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]') === null;
+  // A script that asks for another run is still for a moment in between.
+  window.stillSince = still ? window.stillSince ?? performance.now() : undefined;
+  return still && performance.now() - window.stillSince > 120;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and everything it asked for is on the page."""
+    page.evaluate("() => { window.stillSince = undefined; }")
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
+
+
+@contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """What is done inside makes the script run again; leave when that run is over."""
+    page.evaluate("""() => {
+      const app = document.querySelector('[data-testid="stApp"]');
+      window.ran = false;
+      new MutationObserver(() => { window.ran ||= app.dataset.testScriptState !== "notRunning"; })
+        .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+    }""")
+    yield
+    page.wait_for_function("() => window.ran", timeout=PATIENCE)
+    settled(page)
+
+
+def visit(page: Page, base: str, path: str = "", **query: str) -> None:
+    """Open `path` with the query in the address, and wait until it stands."""
+    page.goto(f"{base}/{path}" + (f"?{urlencode(query)}" if query else ""))
+    settled(page)
+
+
+def no_exception(page: Page) -> None:
+    """No box of Streamlit's own: an uncaught exception, “page not found”, a lost connection."""
+    boxes = page.locator('[data-testid="stException"], [data-testid="stDialog"]')
+    assert boxes.all_inner_texts() == []
+
+
+def errors(page: Page) -> list[str]:
+    """The texts of our own red boxes."""
+    return page.locator('[data-testid="stAlertContentError"]').all_inner_texts()
+
+
+def no_error_box(page: Page) -> None:
+    """Neither an exception nor a red box of our own."""
+    no_exception(page)
+    assert errors(page) == []
+
+
+DRAWN = """() => document.fonts.status === "loaded"
+  && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
+       .every((chart) => chart.querySelector("canvas, svg") !== null)"""
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart of a settled page is drawn in the size that it has now."""
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
+    # Charts follow a new size one frame later; two frames on, nothing moves any more.
+    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+# ── places on the pages ─────────────────────────────────────────────────────────────────────
+
+
+def box(page: Page, name: str) -> Locator:
+    """A selectbox by its label; its value is what the learner reads."""
+    return page.get_by_role("combobox", name=name, exact=True)
+
+
+def switch(page: Page, name: str) -> None:
+    """Turn a switch the other way."""
+    with rerun(page):
+        page.get_by_test_id("stCheckbox").filter(has_text=name).locator("label").first.click()
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """Open a selectbox and take the option with this text."""
+    with rerun(page):
+        box(page, name).click()
+        page.get_by_role("option", name=option, exact=True).click()
+
+
+def write(page: Page, sentence: str) -> None:
+    """Type a sentence into the box and press Enter."""
+    field = page.get_by_role("textbox", name="你的句子", exact=True)
+    with rerun(page):
+        field.fill(sentence)
+        field.press("Enter")
+
+
+def overview(page: Page) -> Locator:
+    """The canvas of all heads."""
+    return page.get_by_role("img", name="缩略图").and_(page.locator("canvas"))
+
+
+def head_map(page: Page) -> Locator:
+    """The chosen head, drawn large."""
+    return page.get_by_test_id("stVegaLiteChart").first
+
+
+def aloud(page: Page) -> Locator:
+    """The chosen row as a sentence in words."""
+    return page.get_by_text("看出去：").first
+
+
+def pixels(canvas: Locator) -> str:
+    """All pixels of a canvas, as text to compare."""
+    return canvas.evaluate("canvas => canvas.toDataURL()")
+
+
+def click_head(page: Page, layer: int, head: int, layers: int = 4, heads: int = 4) -> None:
+    """Click a head in the overview; counted from 1. The margins are overview.js's."""
+    canvas = overview(page)
+    size = canvas.bounding_box()
+    across, down = (size["width"] - 34) / heads, (size["height"] - 20) / layers
+    with rerun(page):
+        canvas.click(position={"x": 34 + (head - 0.5) * across, "y": 20 + (layer - 0.5) * down})
+
+
+def type_cell(page: Page, table: str, row: int, column: int, text: str) -> None:
+    """Put `text` into a cell of an editable table (counted from 0); "" empties the cell."""
+    grid = page.get_by_role("region", name=table)
+    grid.click(position={"x": 30, "y": 35 + 35 * row + 17})
+    for at in range(column + 1):
+        if at:
+            page.keyboard.press("ArrowRight")
+        selected = f'[data-testid="glide-cell-{at}-{row}"][aria-selected="true"]'
+        grid.locator(selected).wait_for(state="attached")
+    with rerun(page):
+        if text:
+            page.keyboard.press("Enter")
+            page.locator("#portal input").fill(text)
+            page.keyboard.press("Enter")
+        else:
+            page.keyboard.press("Delete")
