@@ -7,6 +7,7 @@ Writes evaluation.json into the checkpoint's folder; `python -m pretraining.card
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import torch
@@ -15,8 +16,8 @@ from transformers import AutoModelForMaskedLM
 from transformers.utils import logging
 
 from pretraining.batches import Tokens
-from pretraining.corpus import CHINESE
-from pretraining.encode import load_tokenizer
+from pretraining.corpus import CHINESE, DEFAULT_FOLDER
+from pretraining.encode import load_tokenizer, write_cache
 from pretraining.errors import exit_with_message
 from pretraining.evaluation import (
     fill_mask,
@@ -103,10 +104,14 @@ def evaluate(folder: Path, tokens_folder: Path, treebank_folder: Path) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint", type=Path, nargs="?", default=Path("models/zh-bert-tiny"))
+    parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"))
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
     parser.add_argument("--output", type=Path, help="default: evaluation.json in the checkpoint")
     options = parser.parse_args()
+    if not options.tokens.exists():
+        print(f"encoding {options.corpus} into {options.tokens}, once …", flush=True)
+        write_cache(options.corpus, options.checkpoint, options.tokens, os.cpu_count())
     results = evaluate(options.checkpoint, options.tokens, options.treebank)
     with replacing(options.output or options.checkpoint / "evaluation.json") as file:
         text = json.dumps(results, ensure_ascii=False, indent=1)

@@ -33,7 +33,7 @@ def page(key: str) -> Page:
 
 def menu(current: str) -> None:
     """All pages with their groups; the current one is marked by Streamlit."""
-    st.subheader(f"☕ {APP}", anchor=False)
+    st.markdown(f"☕ **{APP}**")
     group = ""
     for entry in PAGES.values():
         if entry.group != group:

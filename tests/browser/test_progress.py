@@ -98,7 +98,7 @@ def test_export_erase_import(app, page, tmp_path):
     assert stored(page) == before  # nothing happens before it is confirmed
     page.get_by_role("button", name="确定清空").click()
     page.wait_for_function("key => localStorage.getItem(key) === null", arg=KEY)
-    expect(page.get_by_text("做过 0 种题")).to_be_visible()
+    expect(page.get_by_text("还没有记录")).to_be_visible()
 
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("导入好了")).to_be_visible()

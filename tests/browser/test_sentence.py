@@ -70,7 +70,7 @@ def test_a_click_on_a_head_changes_boxes_heading_and_map(app, page):
 
 
 def test_arrow_keys_walk_over_the_heads_and_stop_at_the_edge(app, page):
-    visit(page, app, "sentence")
+    visit(page, app, "sentence", layer="1", head="1")
     overview(page).focus()
     for key, layer, head in (
         ("ArrowRight", "1", "2"),
@@ -88,7 +88,7 @@ def test_arrow_keys_walk_over_the_heads_and_stop_at_the_edge(app, page):
 
 
 def test_arrow_keys_pressed_in_haste_are_all_counted(app, page):
-    visit(page, app, "sentence")
+    visit(page, app, "sentence", layer="1", head="1")
     overview(page).focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")

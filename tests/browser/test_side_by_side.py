@@ -36,7 +36,7 @@ def test_a_real_head_s_vectors_arrive_in_the_calculator_with_the_model_s_weights
 
 
 def test_the_real_side_follows_layer_and_head_and_the_toy_stays(app, page):
-    visit(page, app, "side_by_side")
+    visit(page, app, "side_by_side", layer="1", head="1")
     drawn(page)
     charts = page.get_by_test_id("stVegaLiteChart")
     toy, real = charts.nth(2).inner_html(), charts.nth(3).inner_html()

@@ -18,7 +18,7 @@ def open_page(**query: str) -> AppTest:
 
 
 def names(at: AppTest) -> list[str]:
-    return [heading.value for heading in at.subheader if heading.value not in GROUPS]
+    return [heading.value for heading in at.main.subheader if heading.value not in GROUPS]
 
 
 def test_all_terms_stand_there():
