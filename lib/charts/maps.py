@@ -52,18 +52,19 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def _named(frame: pd.DataFrame, names: list[str]) -> alt.Chart:
+def _named(frame: pd.DataFrame | alt.NamedData, names: list[str]) -> alt.Chart:
     return alt.Chart(frame).transform_calculate(
         q=names_expression(names, "datum.query"), k=names_expression(names, "datum.key")
     )
 
 
-def heat_map(frame: pd.DataFrame, names: list[str]) -> alt.Chart:
+def heat_map(names: list[str]) -> alt.Chart:
     """Rows look out (queries), columns are looked at (keys); hovering reads a cell.
 
-    `frame` from `matrix_frame`, `names[i]` is written at position i. The darkest cell is the
-    largest weight: the specification stays the same from head to head, so the browser keeps
-    the chart and changes its data. The selection `chosen` holds the clicked row.
+    `names[i]` is written at position i. The chart has no data of its own: give it a
+    `matrix_frame` when it is drawn. So the specification stays the same from head to head, and
+    the browser keeps the chart and changes only its data. The darkest cell is the largest weight.
+    The selection `chosen` holds the clicked row.
     """
     n = len(names)
     positions = list(range(n))
@@ -83,7 +84,7 @@ def heat_map(frame: pd.DataFrame, names: list[str]) -> alt.Chart:
     )
     chosen = alt.selection_point(name="chosen", fields=["query"], empty=False)
     return (
-        _named(frame, names)
+        _named(alt.NamedData("matrix"), names)
         .mark_rect(strokeWidth=1.5)
         .encode(
             x=alt.X("key:O", axis=across, title="被看的（键 key）", scale=scale),

@@ -84,10 +84,12 @@ def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> Non
         f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
         f"{matrix.max():.0%}"
     )
-    chart = (
-        maps.heat_map(frame, names) if style == "热力图" else maps.lines(frame, names, row, inks())
-    )
-    st.altair_chart(chart, alt=alt_text, key=f"head {style}")
+    if style == "热力图":
+        spec = maps.heat_map(names).to_dict()
+        del spec["data"]  # Streamlit names an Altair chart's data by its content: a new chart
+        st.vega_lite_chart(frame, spec, alt=alt_text, key="heat map")
+    else:
+        st.altair_chart(maps.lines(frame, names, row, inks()), alt=alt_text, key="lines")
 
 
 def show_guess(guess: Guess, count: int = 5) -> None:
