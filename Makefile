@@ -54,7 +54,7 @@ clean: ## remove the environment
 	@$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
 	@touch $@
 
-.venv/dev.done: requirements-dev.txt .venv/app.done
+.venv/dev.done: requirements-dev.txt pretraining/requirements.txt .venv/app.done
 	@echo "▸ installing the tests' packages"
 	@$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@

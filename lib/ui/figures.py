@@ -63,10 +63,10 @@ def desk(weights: np.ndarray, key: str, about: str, gone: np.ndarray | None = No
     names = zip(things.PICTURES, things.THINGS, weights, away, strict=True)
     _desk(
         data={
-            "things": [
+            "things": tuple(  # a list would make Streamlit import pandas
                 {"picture": picture, "name": name, "weight": float(w), "gone": bool(g)}
                 for picture, name, w, g in names
-            ],
+            ),
             "label": f"书桌，{about}。每样东西得到的注意力：",
         },
         key=key,

@@ -34,15 +34,16 @@ def shaded_sentence(
 
     _shaded(
         data={
-            "tokens": [
+            # Tuples: Streamlit asks pandas whether a list is a table, which costs its import.
+            "tokens": tuple(
                 {
                     "text": unit.text,
                     "special": unit.special,
                     "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
                 }
                 for unit in units
-            ],
-            "weights": row.tolist(),
+            ),
+            "weights": tuple(row.tolist()),
             "query": query,
             "label": f"从“{units[query].text}”看出去，各处得到的权重。点一处，改从那里看。",
         },
@@ -85,11 +86,20 @@ def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> Non
         f"{matrix.max():.0%}"
     )
     if style == "热力图":
-        spec = maps.heat_map(names).to_dict()
-        del spec["data"]  # Streamlit names an Altair chart's data by its content: a new chart
-        st.vega_lite_chart(frame, spec, alt=alt_text, key="heat map")
+        st.vega_lite_chart(frame, _heat_map(tuple(names)), alt=alt_text, key="heat map")
     else:
         st.altair_chart(maps.lines(frame, names, row, inks()), alt=alt_text, key="lines")
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _heat_map(names: tuple[str, ...]) -> dict:
+    """The specification without data. Streamlit names an Altair chart's data by its content, so
+    that every head would be a new chart."""
+    from lib.charts import maps
+
+    spec = maps.heat_map(list(names)).to_dict()
+    del spec["data"]
+    return spec
 
 
 def show_guess(guess: Guess, count: int = 5) -> None:

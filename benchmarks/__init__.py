@@ -1,0 +1,1 @@
+"""How fast and how large: the app beside what its users would use instead."""

@@ -1,0 +1,113 @@
+// Runs in the page before anything else. Looks at the page in every animation frame, so that a
+// time is that of the frame in which something came onto the screen.
+
+window.stopwatch = (() => {
+  const STILL = 30; // frames without a change: the picture stands
+  const PATIENCE = 60_000; // ms without the change that is waited for: something is broken
+
+  // Custom components live in shadow roots of their own.
+  function find(selector) {
+    for (const host of document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')) {
+      const found = host.shadowRoot?.querySelector(selector);
+      if (found) return found;
+    }
+    return document.querySelector(selector);
+  }
+
+  // Every canvas counts what is drawn onto it: cheaper than to read its pixels in every frame.
+  const { drawImage } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.drawImage = function (...args) {
+    this.canvas.images = (this.canvas.images ?? 0) + 1;
+    return drawImage.apply(this, args);
+  };
+
+  function pixels(canvas) {
+    if (!canvas?.width || !canvas.height) return null;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let hash = 0;
+    for (const word of new Uint32Array(data.buffer)) hash = (hash * 31 + word) | 0;
+    return hash;
+  }
+
+  const state = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+
+  // How many runs of the script have ended.
+  let runs = 0;
+  new MutationObserver(() => { if (state() === "notRunning") runs++; })
+    .observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+
+  // Each returns what it sees, or null while there is nothing to see.
+  const PROBES = {
+    hello: () => (find('a[href*="demo-uber-nyc"]') ? "shown" : null),
+    // One image a head: changes whenever the overview is drawn again.
+    overview: () => find("canvas[data-chosen]")?.images ?? null,
+    sentence: () => find(".sentence button")?.parentElement.textContent ?? null,
+    // The heat map: SVG below 2,000 marks, a canvas above.
+    chart: () => {
+      const chart = document.querySelector('[data-testid="stVegaLiteChart"]');
+      const cells = chart?.querySelectorAll(".mark-rect path") ?? [];
+      if (cells.length) return Array.from(cells, (c) => c.getAttribute("fill")).join();
+      return pixels(chart?.querySelector("canvas"));
+    },
+    script: () => runs,
+    count: () => document.querySelector('[data-testid="stText"]')?.textContent ?? null,
+  };
+
+  const frame = () => new Promise(requestAnimationFrame);
+  const look = (names) => Object.fromEntries(names.map((name) => [name, PROBES[name]()]));
+
+  async function shown(names) {
+    const at = {};
+    while (names.some((name) => !(name in at))) {
+      await frame();
+      if (performance.now() > PATIENCE) throw new Error(`not seen: ${JSON.stringify([names, at])}`);
+      for (const name of names)
+        if (!(name in at) && PROBES[name]() !== null) at[name] = Date.now();
+    }
+    return at;
+  }
+
+  async function quiet() {
+    const started = performance.now();
+    for (let still = 0, before = ""; still < STILL; ) {
+      await frame();
+      if (performance.now() - started > PATIENCE) throw new Error("the page does not come to rest");
+      const now = JSON.stringify(look(["overview", "sentence", "chart", "count"]));
+      still = now === before && state() === "notRunning" ? still + 1 : 0;
+      before = now;
+    }
+  }
+
+  function arm(names) {
+    stopwatch.result = new Promise((resolve, reject) => {
+      const before = look(names), seen = {};
+      const start = (event) => {
+        if (event.type === "keydown" && event.key === "Shift") return;
+        removeEventListener("click", start, true);
+        removeEventListener("keydown", start, true);
+        follow(event.timeStamp).then(resolve, reject);
+      };
+      addEventListener("click", start, true);
+      addEventListener("keydown", start, true);
+
+      async function follow(started) {
+        for (let still = 0; still < STILL; ) {
+          await frame();
+          const now = performance.now();
+          if (now - started > PATIENCE) throw new Error(`no change seen: ${JSON.stringify(seen)}`);
+          still = state() === "notRunning" && names.every((name) => seen[name]) ? still + 1 : 0;
+          for (const name of names) {
+            const sees = PROBES[name]();
+            if (sees === null || sees === before[name]) continue;
+            before[name] = sees;
+            seen[name] = { first: seen[name]?.first ?? now - started, last: now - started };
+            still = 0;
+          }
+        }
+        return seen;
+      }
+    });
+  }
+
+  return { shown, quiet, arm, find };
+})();
