@@ -29,7 +29,7 @@ from pretraining.evaluation import (
 )
 from pretraining.evaluation.count_models import CountModels
 from pretraining.files import replacing
-from pretraining.model import MaskedLanguageModel
+from pretraining.model import MaskedLanguageModel, load
 from pretraining.validation import validate
 
 TREEBANK = "zh_gsdsimp-ud-{}.conllu"
@@ -73,7 +73,7 @@ def evaluate(folder: Path, tokens_folder: Path, treebank_folder: Path) -> dict:
         "positions": len(covered.row),
         **{name: masked_characters.summary(*pair) for name, pair in scored.items()},
     }
-    loss, accuracy = validate(MaskedLanguageModel(model), valid)
+    loss, accuracy = validate(MaskedLanguageModel(load(folder)), valid)  # as in training
     results["training_masks"] = {"loss": loss, "accuracy": accuracy}
 
     print("minimal pairs …", flush=True)

@@ -8,7 +8,15 @@ from pretraining.model import MaskedLanguageModel
 from pretraining.recipe import Recipe
 
 VALID_TOKENS = 40_000
-VALID_MASKS = Recipe(batch_tokens=2048)  # fixed, so that runs of any recipe can be compared
+VALID_MASKS = Recipe(  # written out, so that runs of any recipe can be compared
+    batch_tokens=2048,
+    length_step=8,
+    pair_rate=0.5,
+    mask_rate=0.16,
+    whole_word_rate=0.3,
+    span_break=0.85,
+    seed=20240601,
+)
 
 
 @torch.no_grad()

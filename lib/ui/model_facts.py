@@ -1,5 +1,6 @@
 """What is known about a shipped checkpoint, from the files that lie beside its weights."""
 
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -39,5 +40,6 @@ def draw(checkpoint: Checkpoint) -> None:
 
 
 def _without_header(card: str) -> str:
-    """The card without its YAML front matter."""
-    return card.split("---", 2)[2] if card.startswith("---") else card
+    """The card without its YAML front matter and its table markers."""
+    body = card.split("---", 2)[2] if card.startswith("---") else card
+    return re.sub(r"<!--.*?-->\n?", "", body, flags=re.S)

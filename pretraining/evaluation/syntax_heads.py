@@ -89,9 +89,9 @@ def compare(dev: dict, test: dict, at_least: int = 200) -> list[dict]:
                 "layer": int(layer),
                 "head": int(head),
                 "direction": DIRECTIONS[direction],
-                "head_accuracy": round(by_head.mean(), 4),
+                "head_accuracy": round(float(by_head.mean()), 4),
                 "offset": OFFSETS[offset],
-                "offset_accuracy": round(by_offset.mean(), 4),
+                "offset_accuracy": round(float(by_offset.mean()), 4),
                 "difference_95": interval(by_head - by_offset, on_test["sentence"]),
                 "dev_head_accuracy": round(float(share.max()), 4),
             }

@@ -64,7 +64,7 @@ def test_with_one_dimension_the_root_makes_no_difference():
 
 
 def test_the_real_head_follows_layer_head_and_query():
-    at = open_lesson("softmax", 7, layer="1", head="1")
+    at = open_lesson("softmax", 7, layer="3", head="1")
     first = [m.value for m in at.metric]
     at.selectbox(key="q").set_value(8).run()
     second = [m.value for m in at.metric]
