@@ -31,7 +31,8 @@ def draw(checkpoint: Checkpoint) -> None:
         st.metric("猜对遮住的字", f"{known['validation']['accuracy']:.0%}")
     st.caption(
         f"{known['name']}，{known['date']}，许可 {known['licence']}。由这个项目自己的 pretraining/ "
-        "在公开的中文文本上从头训练；怎么训练、和什么基线比、在哪里会错，都写在下面的模型卡里。"
+        "在公开的中文文本上训练；从哪个起点开始、怎么训练、和什么基线比、在哪里会错，"
+        "都写在下面的模型卡里。"
     )
     card = checkpoint.folder / "README.md"
     if card.is_file():
