@@ -4,6 +4,7 @@ import unicodedata
 
 from lib.reading import Token
 
+LONGEST = 128  # tokens: every step of 12 × 12 heads at 512 would fill a small server
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
 
 
@@ -12,11 +13,12 @@ class SentenceError(ValueError):
 
 
 def encode(tokenizer, limit: int, sentence: str, pair: str | None = None):
-    """Tokenise for a model of at most `limit` positions.
+    """Tokenise for a model of at most `limit` positions; no more than LONGEST are taken.
 
     Returns (inputs, tokens): inputs are torch tensors (1, tokens) for the model's call, tokens a
     tuple of Token with spans in the text as typed. Raises SentenceError.
     """
+    limit = min(limit, LONGEST)
     texts = [sentence] if pair is None else [sentence, pair]
     for text in texts:
         _check(text)
@@ -70,12 +72,12 @@ def _too_long(encoding, texts: list[str], limit: int) -> str:
     positions = [i for i, segment in enumerate(encoding.sequence_ids) if segment == last]
     if extra >= len(positions):
         return (
-            f"太长了：模型一次最多读 {limit} 个词元（含 [CLS]、[SEP]），这里有 {len(encoding)} 个。"
+            f"太长了：这里一次最多读 {limit} 个词元（含 [CLS]、[SEP]），这里有 {len(encoding)} 个。"
             "请把两句都缩短。"
         )
     fits = encoding.offsets[positions[-extra - 1]][1]
     which = "句子" if last == 0 else "第二句"
     return (
-        f"太长了：模型一次最多读 {limit} 个词元（含 [CLS]、[SEP]），这里有 {len(encoding)} 个。"
+        f"太长了：这里一次最多读 {limit} 个词元（含 [CLS]、[SEP]），这里有 {len(encoding)} 个。"
         f"{which}的前 {fits} 个字符放得下，请删去后面的 {len(texts[last]) - fits} 个。"
     )
