@@ -148,3 +148,10 @@ def facts(checkpoint: Checkpoint) -> dict:
     if checkpoint.folder is None:
         return {}
     return _json(checkpoint.folder / "training.json")
+
+
+def evaluation(checkpoint: Checkpoint) -> dict:
+    """What `evaluation.json` says of a shipped checkpoint, beside its baselines, or {}."""
+    if checkpoint.folder is None:
+        return {}
+    return _json(checkpoint.folder / "evaluation.json")

@@ -1,14 +1,21 @@
 """What is known about a shipped checkpoint, from the files that lie beside its weights."""
 
-import re
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from lib import checkpoints
 from lib.checkpoints import Checkpoint
 
 CONTENT = Path(__file__).parents[2] / "content"
+
+BASELINES = {
+    "model": "这个模型",
+    "two_sided": "数左右两个邻字",
+    "left_bigram": "数左边一个邻字",
+    "unigram": "总猜最常见的字",
+}
 
 
 def text(name: str) -> str:
@@ -17,7 +24,7 @@ def text(name: str) -> str:
 
 
 def draw(checkpoint: Checkpoint) -> None:
-    """Name, size, training and the model card."""
+    """Name, size, training, and what it can do beside its baselines."""
     known = checkpoints.facts(checkpoint)
     if not known:
         st.warning("模型文件夹里没有 training.json，说不出它是怎么训练的。")
@@ -32,15 +39,19 @@ def draw(checkpoint: Checkpoint) -> None:
     st.caption(
         f"{known['name']}，{known['date']}，许可 {known['licence']}。由这个项目自己的 pretraining/ "
         "在公开的中文文本上训练；从哪个起点开始、怎么训练、和什么基线比、在哪里会错，"
-        "都写在下面的模型卡里。"
+        f"都写在模型卡 `{checkpoint.source}/README.md` 里。"
     )
-    card = checkpoint.folder / "README.md"
-    if card.is_file():
-        with st.expander("模型卡（英文）", icon=":material/description:"):
-            st.markdown(_without_header(card.read_text("utf-8")))
+    _beside_baselines(checkpoints.evaluation(checkpoint))
 
 
-def _without_header(card: str) -> str:
-    """The card without its YAML front matter and its table markers."""
-    body = card.split("---", 2)[2] if card.startswith("---") else card
-    return re.sub(r"<!--.*?-->\n?", "", body, flags=re.S)
+def _beside_baselines(measured: dict) -> None:
+    """Guessing masked characters of the validation text, beside counting models of the corpus."""
+    rows = measured.get("masked_characters")
+    if not rows:
+        return
+    st.markdown(f"遮住验证集里的 {rows['positions']:,} 个汉字让它猜，和只会数数的办法比：")
+    table = {
+        name: [f"{rows[key]['accuracy']:.1%}", f"{rows[key]['perplexity']:.1f}"]
+        for key, name in BASELINES.items()
+    }
+    st.table(pd.DataFrame(table, index=["猜对", "困惑度（越小越好）"]).T, border="horizontal")
