@@ -53,3 +53,9 @@ for group in glossary.GROUPS:
         for term, column in zip(terms[start:], st.columns(ACROSS), strict=False):
             with column:
                 card(term)
+
+# Streamlit scrolls to an anchor while the terms above it are still coming in: once more at the end.
+st.html(
+    "<script>document.getElementById(location.hash.slice(1))?.scrollIntoView();</script>",
+    unsafe_allow_javascript=True,
+)
