@@ -1,7 +1,6 @@
 """Toy tables for the calculator: the presets, and reading and checking what a learner enters."""
 
 import csv
-import io
 import json
 import math
 from dataclasses import dataclass, replace
@@ -173,13 +172,6 @@ def parse(text: str, name: str) -> np.ndarray:
     except csv.Error:
         raise MatrixError(f"{name} 读不出来：请粘贴几行数，用逗号、空格或制表符隔开。") from None
     return matrix(rows, name)
-
-
-def to_csv(array: np.ndarray) -> str:
-    """One line a row, full precision: `parse` reads it back exactly."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(array.tolist())
-    return buffer.getvalue()
 
 
 def check(toy: Toy) -> None:

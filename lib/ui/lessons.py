@@ -16,7 +16,7 @@ from lib.ui.menu import PAGES
 # A new step begins at its top, also where the button was at the foot of a long page.
 _TO_TOP = """<script>
 document.querySelector('[data-testid="stMain"]')?.scrollTo({top: 0});
-/* step %s */
+/* step %d */
 </script>"""
 
 
@@ -56,7 +56,7 @@ def _state(key: str) -> str:
 def _scroll(state: str, chosen: str) -> None:
     seen = f"_{state}_seen"
     if st.session_state.get(seen, chosen) != chosen:
-        st.html(_TO_TOP % chosen, unsafe_allow_javascript=True)
+        st.html(_TO_TOP % int(chosen), unsafe_allow_javascript=True)
     st.session_state[seen] = chosen
 
 

@@ -1,14 +1,11 @@
 """What is known about a shipped checkpoint, from the files that lie beside its weights."""
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from lib import checkpoints
 from lib.checkpoints import Checkpoint
-
-CONTENT = Path(__file__).parents[2] / "content"
+from lib.lessons.text import FOLDER
 
 BASELINES = {
     "model": "这个模型",
@@ -20,7 +17,7 @@ BASELINES = {
 
 def text(name: str) -> str:
     """A text of ours from `content/`."""
-    return (CONTENT / f"{name}.md").read_text("utf-8")
+    return (FOLDER / f"{name}.md").read_text("utf-8")
 
 
 def draw(checkpoint: Checkpoint) -> None:

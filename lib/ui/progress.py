@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib import progress as records
 from lib.progress import Progress, ProgressError, Stop
-from lib.ui import frame, upload
+from lib.ui import upload
 from lib.ui.components import register
 from lib.ui.menu import PAGES
 
@@ -147,10 +147,3 @@ def _erase() -> None:
     _save(Progress())
     st.session_state[ERASE] = uuid.uuid4().hex
     st.session_state["_progress_message"] = ("done", "清空了。")
-
-
-def next_link() -> None:
-    """A link to the first lesson not yet done, if any is left."""
-    stop = next((s for s in records.course(load(), lessons()) if s.state == "next"), None)
-    if stop is not None:
-        frame.link(stop.lesson, f"下一站：{PAGES[stop.lesson].title}")
