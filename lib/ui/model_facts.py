@@ -11,7 +11,7 @@ BASELINES = {
     "model": "这个模型",
     "two_sided": "数左右两个邻字",
     "left_bigram": "数左边一个邻字",
-    "unigram": "总猜最常见的字",
+    "unigram": "总猜最常见的词元（逗号）",
 }
 
 
