@@ -137,6 +137,10 @@ def free_practice() -> None:
     if "look" in kinds:
         sentence, _, checkpoint = controls.sentence_and_model()
         reading = readings.read_here(sentence, checkpoint)
+    if reading is None:  # what needs no sentence can still be practised
+        kinds = [kind for kind in kinds if kind != "look"]
+    if not kinds:
+        return
     st.session_state.setdefault("practice_seed", random.randrange(1000))
     seed = st.session_state.practice_seed
     run = run_of((seed, tuple(kinds), sentence, checkpoint.key), seed, kinds, reading, checkpoint)

@@ -11,6 +11,8 @@ from lib.ui import code, controls, export, frame, guide, head_view, readings
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
 reading = readings.read_here(sentence, checkpoint, pair)
+if reading is None:
+    st.stop()
 heads, basis = readings.heads_of(reading, checkpoint)
 
 guide.read_first("sentence")

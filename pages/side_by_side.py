@@ -27,6 +27,8 @@ st.caption(glossary.symbols("Q", "K", "V", "d_k"))
 guide.read_first("side_by_side")
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read_here(sentence, checkpoint)
+if reading is None:
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)

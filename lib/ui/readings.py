@@ -44,10 +44,10 @@ def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Rea
     return read(network, tokenizer, sentence, pair, checkpoint=key, change=change)
 
 
-def reading_of(
+def reading_or_reason(
     sentence: str, checkpoint: Checkpoint, pair: str | None = None, change: Intervention = NONE
-) -> Reading:
-    """The reading; or the reason why there is none, in Chinese, and the page stops there.
+) -> Reading | None:
+    """The reading; or None, and the page says in Chinese why there is none.
 
     The opening sentence comes from its file, so that nobody waits for torch to see a picture.
     """
@@ -62,15 +62,26 @@ def reading_of(
         st.error(str(error), icon=":material/edit:")
     except CheckpointError as error:
         st.error(str(error), icon=":material/cloud_off:")
-    st.stop()
+    return None
 
 
-def read_here(sentence: str, checkpoint: Checkpoint, pair: str | None = None) -> Reading:
-    """`reading_of` in one line of the page: while the model loads it says so, then who read."""
+def reading_of(
+    sentence: str, checkpoint: Checkpoint, pair: str | None = None, change: Intervention = NONE
+) -> Reading:
+    """The reading; without one the page says why and stops there."""
+    reading = reading_or_reason(sentence, checkpoint, pair, change)
+    if reading is None:
+        st.stop()
+    return reading
+
+
+def read_here(sentence: str, checkpoint: Checkpoint, pair: str | None = None) -> Reading | None:
+    """In one line of the page: while the model loads it says so, then who read, or why not."""
     line = st.empty()
     with line:
-        reading = reading_of(sentence, checkpoint, pair)
-    line.caption(_who(checkpoint))
+        reading = reading_or_reason(sentence, checkpoint, pair)
+    if reading is not None:
+        line.caption(_who(checkpoint))
     return reading
 
 

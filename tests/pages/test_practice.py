@@ -159,10 +159,17 @@ def test_the_same_seed_gives_the_same_question():
     assert question(at).id == first
 
 
-def test_a_sentence_that_cannot_be_read_is_explained():
+def test_a_sentence_that_cannot_be_read_is_explained_and_the_rest_goes_on():
     at = open_page(s="……！")
     assert not at.exception
-    assert at.error
+    assert at.error and at.text_input(key="s").value == "……！"
+    for _ in range(6):
+        assert question(at).kind != "look"
+        press(at, "换一题")
+    at.button_group(key="practice_kinds").set_value(["look"]).run()
+    assert not at.exception
+    assert at.error and "交答案" not in [button.label for button in at.button]
+    assert any(expander.label == "我的进度" for expander in at.expander)
 
 
 def test_another_sentence_is_asked_about():
