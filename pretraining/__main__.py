@@ -2,7 +2,17 @@
 
 from importlib import import_module
 
-STAGES = ["corpus", "vocabulary", "encode", "initialise", "train", "export", "evaluate", "card"]
+STAGES = [
+    "corpus",
+    "vocabulary",
+    "encode",
+    "initialise",
+    "grow",
+    "train",
+    "export",
+    "evaluate",
+    "card",
+]
 
 
 def main() -> None:

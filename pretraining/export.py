@@ -39,8 +39,8 @@ def read_log(run: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def describe(run: Path, folder: Path, validation: dict[str, float]) -> None:
-    """Bring training.json and curve.csv in `folder` up to date with this run.
+def describe(run: Path, folder: Path, name: str, validation: dict[str, float]) -> None:
+    """Bring training.json and curve.csv in `folder` up to date with this run of model `name`.
 
     validation: {"loss", "accuracy"} of the exported half-precision weights.
     """
@@ -57,7 +57,7 @@ def describe(run: Path, folder: Path, validation: dict[str, float]) -> None:
         "recipe": json.loads((Path(run) / "recipe.json").read_text(encoding="utf-8")),
     }
     facts |= {
-        "name": facts.get("name", Path(folder).name),
+        "name": name,
         "layers": config["num_hidden_layers"],
         "heads": config["num_attention_heads"],
         "hidden": config["hidden_size"],
@@ -96,7 +96,7 @@ def install(run: Path, target: Path, validation: dict[str, float]) -> None:
             folder.mkdir()
         for name in MODEL_FILES:
             shutil.copyfile(source / name, folder / name)
-        describe(run, folder, validation)
+        describe(run, folder, Path(target).name, validation)
 
 
 def main() -> None:

@@ -25,13 +25,21 @@ def orthogonalise(matrices: torch.Tensor, iterations: int = 4) -> torch.Tensor:
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised; scaled to the size of an AdamW step (Liu et al. 2025, eq. 4).
 
-    Like torch.optim.Muon, but in the weights' own precision (that one computes in bf16, which
-    most CPUs emulate) and with matrices of one shape taken together.
+    Like torch.optim.Muon, but with matrices of one shape taken together and in `precision`
+    (that one computes in bf16, which most CPUs emulate).
     """
 
-    def __init__(self, matrices, lr: float, momentum: float = 0.95, weight_decay: float = 0.0):
+    def __init__(
+        self,
+        matrices,
+        lr: float,
+        momentum: float = 0.95,
+        weight_decay: float = 0.0,
+        precision: torch.dtype = torch.float32,
+    ):
         defaults = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
         super().__init__(matrices, defaults)
+        self.precision = precision
 
     @torch.no_grad()
     def step(self, closure=None) -> None:  # accelerate hands a closure on, always None
@@ -52,7 +60,7 @@ class Muon(torch.optim.Optimizer):
             update = matrix.grad.lerp(state["momentum"], momentum)  # Nesterov
             updates.append(update.T if update.shape[0] > update.shape[1] else update)
         scale = 0.2 * max(updates[0].shape) ** 0.5
-        updates = orthogonalise(torch.stack(updates))
+        updates = orthogonalise(torch.stack(updates).to(self.precision)).to(updates[0].dtype)
         for matrix, update in zip(matrices, updates, strict=True):
             update = update.T if matrix.shape[0] > matrix.shape[1] else update
             matrix.mul_(1 - lr * weight_decay).sub_(update, alpha=lr * scale)
@@ -67,9 +75,10 @@ def make_optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimi
         else:
             (inner if ".encoder." in name else tables).append(parameter)
     decay = recipe.weight_decay
+    precision = torch.bfloat16 if recipe.mixed_precision == "bf16" else torch.float32
     groups = [{"params": tables, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}]
     return [
-        Muon(inner, lr=0.0, weight_decay=decay),
+        Muon(inner, lr=0.0, weight_decay=decay, precision=precision),
         # batches are small and characters rare: a short memory would forget their scale
         torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.999), eps=1e-8, fused=True),
     ]

@@ -2,12 +2,15 @@
 
     python -m pretraining.pipeline --preset gpu --minutes 30 --name zh-bert-small
     python -m pretraining.pipeline --preset cpu --minutes 60 --name zh-bert-tiny --continue
+    python -m pretraining.pipeline --minutes 60 --name zh-bert-tiny --continue --layers 8
 
-A new model gets its own vocabulary and PPMI start; --continue goes on from models/NAME. What is
-already made (vocabulary, token cache, embeddings, an interrupted run) is not made again.
+A new model gets its own vocabulary and PPMI start; --continue goes on from models/NAME, and with
+--layers makes it deeper first. What is already made (vocabulary, token cache, embeddings, an
+interrupted run) is not made again.
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,10 +39,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True, help="of training")
     parser.add_argument("--name", required=True, help="folder under models/")
     parser.add_argument("--continue", dest="resume", action="store_true")
+    parser.add_argument("--layers", type=int, help="with --continue: grow to this depth first")
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
     parser.add_argument("--work", type=Path, help="default: runs/NAME")
     options = parser.parse_args()
+    if options.layers and not options.resume:
+        parser.error("--layers makes a trained model deeper: give --continue too")
     target, work = Path("models") / options.name, options.work or Path("runs") / options.name
     vocabulary, tokens = work / "vocabulary", work / "tokens"
     embeddings = work / "embeddings.safetensors"
@@ -53,6 +59,10 @@ def main() -> None:
             "encode", "--corpus", options.corpus, "--vocabulary", vocabulary, "--output", tokens
         )  # fmt: skip
     start = ["--init", target]
+    if options.layers:
+        if not (work / "grown").exists():
+            stage("grow", target, work / "grown", "--layers", options.layers)
+        start = ["--init", work / "grown"]
     if not options.resume:
         start = ["--embeddings", embeddings]
         if not embeddings.exists():
@@ -64,6 +74,7 @@ def main() -> None:
     if (target / "README.md").exists():
         stage("card", target)
     finished = len(list(work.glob("train-*"))) + 1
+    shutil.rmtree(work / "grown", ignore_errors=True)
     (work / "train").rename(work / f"train-{finished}")  # the next command is a new stretch
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 
+import torch
 from transformers import BertConfig
 
 
@@ -28,7 +29,7 @@ class Recipe:
     decay_share: float = 0.5  # the last share of the budget, over which the rate falls to zero
     weight_decay: float = 0.01
     gradient_clip: float = 1.0
-    mixed_precision: str = "no"  # "bf16" where the hardware has it
+    mixed_precision: str = "auto"  # "bf16" where the hardware multiplies matrices in it, or "no"
     compile: bool = True
     seed: int = 20240601
 
@@ -48,6 +49,26 @@ class Recipe:
     def but(self, **changes) -> "Recipe":
         return replace(self, **{key: value for key, value in changes.items() if value is not None})
 
+    def fitting(self, config: BertConfig) -> "Recipe":
+        """The same recipe with the sizes of a model that was there before."""
+        return replace(
+            self,
+            layers=config.num_hidden_layers,
+            heads=config.num_attention_heads,
+            hidden=config.hidden_size,
+            positions=config.max_position_embeddings,
+        )
+
+    def on(self, device: torch.device) -> "Recipe":
+        """The same recipe with the precision that this device computes fastest."""
+        if self.mixed_precision != "auto":
+            return self
+        if device.type == "cuda":
+            fast = torch.cuda.is_bf16_supported(including_emulation=False)
+        else:  # CPUs without these units emulate bf16
+            fast = device.type == "cpu" and torch.cpu.get_capabilities().get("amx_bf16", False)
+        return replace(self, mixed_precision="bf16" if fast else "no")
+
     def as_dict(self) -> dict:
         return asdict(self)
 
@@ -62,6 +83,5 @@ PRESETS = {
         batch_tokens=65536,
         length_step=16,
         warmup_steps=500,
-        mixed_precision="bf16",
     ),
 }

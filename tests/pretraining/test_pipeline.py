@@ -11,11 +11,16 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer, pipeline
 from pretraining import initialise
 from pretraining.batches import Tokens
 from pretraining.encode import load_tokenizer
-from pretraining.export import describe, install
+from pretraining.export import describe, export, install
+from pretraining.grow import deepen
+from pretraining.model import load
 from pretraining.recipe import Recipe
 from pretraining.train import learning_rate, train
 
-TINY = Recipe(layers=2, heads=2, hidden=32, batch_tokens=512, warmup_steps=5, compile=False)
+TINY = Recipe(
+    layers=2, heads=2, hidden=32, batch_tokens=512, warmup_steps=5, mixed_precision="no",
+    compile=False,
+)  # fmt: skip
 STEPS = 20
 
 
@@ -94,8 +99,29 @@ def test_installing_adds_up_tokens_and_keeps_the_card(runs, tmp_path):
     assert (target / "README.md").read_text() == "the card"
     assert facts["tokens_seen"] == 1000 + facts["stretches"][0]["tokens"]
     assert facts["heads"] == 2
-    describe(runs / "whole", target, {"loss": 1.0, "accuracy": 0.5})
+    assert facts["name"] == "model"
+    describe(runs / "whole", target, "model", {"loss": 1.0, "accuracy": 0.5})
     assert len(json.loads((target / "training.json").read_text())["stretches"]) == 2
+
+
+def test_bf16_only_where_the_hardware_multiplies_in_it(monkeypatch):
+    cpu = torch.device("cpu")
+    for fast in (True, False):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda fast=fast: {"amx_bf16": fast})
+        assert Recipe().on(cpu).mixed_precision == ("bf16" if fast else "no")
+    assert Recipe(mixed_precision="bf16").on(cpu).mixed_precision == "bf16"
+
+
+def test_a_deeper_model_trains_on_and_its_recipe_says_how_deep(
+    runs, tokens_folder, vocabulary, tmp_path
+):
+    grown, run = tmp_path / "grown", tmp_path / "run"
+    export(deepen(load(runs / "whole" / "export"), 3), runs / "whole" / "export", grown)
+    train(TINY, tokens_folder, vocabulary, run, init=grown, steps=5)
+    before, after = weights(grown), weights(run / "export")
+    silent = "bert.encoder.layer.1.output.dense.weight"
+    assert before[silent].abs().max() == 0 < after[silent].abs().max()
+    assert json.loads((run / "recipe.json").read_text())["layers"] == 3
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero():
