@@ -9,7 +9,7 @@ import sys
 
 from benchmarks import report
 
-NAMES = ("start", "sentence", "head", "forward", "payload", "memory")
+NAMES = ("start", "sentence", "head", "forward", "payload", "memory", "training")
 
 
 def main(names: list[str]) -> None:

@@ -15,17 +15,19 @@ from benchmarks import models
 from benchmarks.timing import Row, interleaved, median, ratio, spread
 from lib.intervention import NONE
 
-ROUNDS = {"4×4": 40, "12×12": 12}
+SHIPPED = f"{models.SHIPPED.layers}×{models.SHIPPED.heads}"
+LARGE = "12×12"
+ROUNDS = {SHIPPED: 40, LARGE: 12}
 
 
 def run() -> tuple[list[Row], dict]:
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(1)
-        raw = {f"4×4, {n} tokens": _compare("4×4", n) for n in (16, 32, 64, 128)}
-        raw["12×12, 32 tokens"] = _compare("12×12", 32)
+        raw = {f"{SHIPPED}, {n} tokens": _compare(SHIPPED, n) for n in (16, 32, 64, 128)}
+        raw[f"{LARGE}, 32 tokens"] = _compare(LARGE, 32)
         torch.set_num_threads(2)
-        both = _compare("4×4", 32)
+        both = _compare(SHIPPED, 32)
     finally:
         torch.set_num_threads(before)
     rows = []
@@ -43,19 +45,19 @@ def run() -> tuple[list[Row], dict]:
     ours = both["recorded"]
     rows.append(
         Row(
-            "forward, recorded, 4×4, 32 tokens, 2 threads, ms",
+            f"forward, recorded, {SHIPPED}, 32 tokens, 2 threads, ms",
             spread(ours),
             "≤ 30 ms",
             median(ours) <= 30,
         )
     )
-    return rows, raw | {"4×4, 32 tokens, 2 threads": both}
+    return rows, raw | {f"{SHIPPED}, 32 tokens, 2 threads": both}
 
 
 @torch.inference_mode()
 def _compare(size: str, tokens: int) -> dict[str, list[float]]:
     """way → milliseconds, one value a round."""
-    if size == "4×4":
+    if size == SHIPPED:
         ours, eager, sdpa = models.shipped()[0], models.plain("eager"), models.plain("sdpa")
     else:
         ours, eager, sdpa = (

@@ -10,6 +10,8 @@ from lib.intervention import NONE
 from lib.precompute import opening_path
 from lib.reading import Guess, Reading, Token
 
+pytest.register_assert_rewrite("tests.practice.by_hand")
+
 CHARACTERS = "我你他在书读看了的是小猫追着太阳跑它很好"
 GUESSED = tuple("书画报人天水火山大小多少上下左右")
 
