@@ -12,6 +12,9 @@ import itertools
 from benchmarks.browser import changes, chromium, settle, visit, visitor
 from benchmarks.server import APPS, serve
 from benchmarks.timing import Row, interleaved, ratio, spread
+from lib.checkpoints import CATALOGUE, SHIPPED
+
+MODEL = CATALOGUE[SHIPPED]
 
 REPEATS = 15
 LEFT, TOP = 34, 20  # the overview's margins, as in overview.js
@@ -76,7 +79,7 @@ def run() -> tuple[list[Row], dict]:
     return rows, values | {"overview": overview, "clicks": clicks[-REPEATS:]}
 
 
-def _tile(page, layer: int, head: int, layers: int = 4, heads: int = 4) -> tuple[float, float]:
+def _tile(page, layer: int, head: int) -> tuple[float, float]:
     """The middle of a tile on the screen."""
     left, top, width, height = page.evaluate(
         """() => {
@@ -86,5 +89,5 @@ def _tile(page, layer: int, head: int, layers: int = 4, heads: int = 4) -> tuple
           return [box.left, box.top, box.width, box.height];
         }"""
     )
-    across, down = (width - LEFT) / heads, (height - TOP) / layers
+    across, down = (width - LEFT) / MODEL.heads, (height - TOP) / MODEL.layers
     return left + LEFT + (head + 0.45) * across, top + TOP + (layer + 0.45) * down

@@ -16,6 +16,10 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
+from lib.checkpoints import CATALOGUE, SHIPPED
+
+MODEL = CATALOGUE[SHIPPED]
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60_000  # milliseconds; the machine may be busy with something else
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -217,8 +221,9 @@ def pixels(canvas: Locator) -> str:
     return canvas.evaluate("canvas => canvas.toDataURL()")
 
 
-def click_head(page: Page, layer: int, head: int, layers: int = 4, heads: int = 4) -> None:
-    """Click a head in the overview; counted from 1. The margins are overview.js's."""
+def click_head(page: Page, layer: int, head: int) -> None:
+    """Click a head of the shipped model in the overview; counted from 1."""
+    layers, heads = MODEL.layers, MODEL.heads  # the margins below are overview.js's
     canvas = overview(page)
     size = canvas.bounding_box()
     across, down = (size["width"] - 34) / heads, (size["height"] - 20) / layers

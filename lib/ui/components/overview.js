@@ -3,7 +3,7 @@
 // data: bytes. A 4-byte little-endian length, that many bytes of JSON
 // {layers, heads, tokens, layer, head, labels}, then layers·heads·tokens² weights as uint8.
 
-const GAP = 6, LEFT = 34, TOP = 20, LARGEST = 132;
+const GAP = 6, LEFT = 34, TOP = 20, LARGEST = 132, TALLEST = 640;
 
 function unpack(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -46,7 +46,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const style = getComputedStyle(canvas);
     const width = (parentElement.host ?? parentElement).getBoundingClientRect().width;
     if (!width) return;
-    tile = Math.max(14, Math.min(LARGEST, Math.floor((width - LEFT) / heads) - GAP));
+    const across = Math.floor((width - LEFT) / heads), down = Math.floor(TALLEST / layers);
+    tile = Math.max(14, Math.min(LARGEST, across - GAP, down - GAP));
     const w = LEFT + heads * (tile + GAP), h = TOP + layers * (tile + GAP);
     const scale = window.devicePixelRatio || 1;
     canvas.width = w * scale;
