@@ -1,5 +1,7 @@
 """先猜后看: which head does it — roles measured on the learner's own sentence."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -26,113 +28,115 @@ def _values(reading: Reading, of) -> np.ndarray:
     return np.array([[of(head) for head in row] for row in measure([reading])])
 
 
-def _ask(rng, reading, of, asked: str, says, hint: str, lowest: float = 0.0) -> Question:
-    """Which of four heads has the largest `of(HeadMeasures)`?"""
-    ordinary(reading)
-    values = _values(reading, of)
-    options = head_options(rng, values, lambda at: says(values[at]), lowest)
-    best = np.unravel_index(int(values.argmax()), values.shape)
-    layer, head = map(int, best)
-    return Question(
-        prompt=quoted(reading) + asked,
-        options=options,
-        hints=(hint, "先到“一句话的注意力”把每个头的小图看一遍，再回来答，也算数。"),
-        solution=f"{head_name(layer, head)}：{says(values[layer, head])}",
-        see=See("sentence", {"layer": layer, "head": head}),
-        given={},
-    )
+@dataclass(frozen=True)
+class Most:
+    """“Which of these heads does it most?” `of`: the measure, larger is more; `says` reads it."""
+
+    name: str
+    title: str
+    of: Callable[[HeadMeasures], float]
+    asked: str
+    says: Callable[[float], str]
+    hint: str
+    lowest: float = 0.0  # where even the best head stays below, nothing is asked
+    check: Callable[[Reading], None] = lambda reading: None  # raises NotApplicable
 
 
-@template("head-previous", "look", "哪个头看前一个字", "reading")
-def head_previous(rng: Random, reading: Reading) -> Question:
-    return _ask(
-        rng,
-        reading,
+def _separated(reading: Reading) -> None:
+    if not any(token.special for token in reading.tokens):
+        raise NotApplicable("这个模型不加 [CLS] 和 [SEP]。")
+
+
+def _repeated(reading: Reading) -> None:
+    pieces = [token.piece for token in reading.tokens if not token.special]
+    if len(set(pieces)) == len(pieces):
+        raise NotApplicable("句子里没有重复的字。")
+
+
+MOST = (
+    Most(
+        "head-previous",
+        "哪个头看前一个字",
         lambda m: m.previous,
         "下面哪个头最像“看前一个字”的头？",
         lambda share: f"平均 {percent(share)} 的权重给了前一个字。",
         "这样的头，热力图上亮的是主对角线下面紧挨着的那一条。",
         lowest=0.15,
-    )
-
-
-@template("head-next", "look", "哪个头看后一个字", "reading")
-def head_next(rng: Random, reading: Reading) -> Question:
-    return _ask(
-        rng,
-        reading,
+    ),
+    Most(
+        "head-next",
+        "哪个头看后一个字",
         lambda m: m.next,
         "下面哪个头最像“看后一个字”的头？",
         lambda share: f"平均 {percent(share)} 的权重给了后一个字。",
         "这样的头，热力图上亮的是主对角线上面紧挨着的那一条。",
         lowest=0.15,
-    )
-
-
-@template("head-separators", "look", "哪个头停在 [CLS]/[SEP]", "reading")
-def head_separators(rng: Random, reading: Reading) -> Question:
-    if not any(token.special for token in reading.tokens):
-        raise NotApplicable("这个模型不加 [CLS] 和 [SEP]。")
-    return _ask(
-        rng,
-        reading,
+    ),
+    Most(
+        "head-separators",
+        "哪个头停在 [CLS]/[SEP]",
         lambda m: m.separators,
         "下面哪个头把最多的权重停在 [CLS] 和 [SEP] 上？",
         lambda share: f"平均 {percent(share)} 的权重停在那里。",
         "这样的头，热力图上亮的是最左或最右的竖条。",
-    )
-
-
-@template("head-broad", "look", "哪个头看得最散", "reading")
-def head_broad(rng: Random, reading: Reading) -> Question:
-    return _ask(
-        rng,
-        reading,
+        check=_separated,
+    ),
+    Most(
+        "head-broad",
+        "哪个头看得最散",
         lambda m: m.entropy,
         "下面哪个头把权重铺得最开（平均熵最大）？",
         lambda value: f"它的熵是最大可能值的 {percent(value)}。",
         "铺得开，热力图就是一片淡色，没有亮线。",
-    )
-
-
-@template("head-sharp", "look", "哪个头看得最专", "reading")
-def head_sharp(rng: Random, reading: Reading) -> Question:
-    return _ask(
-        rng,
-        reading,
+    ),
+    Most(
+        "head-sharp",
+        "哪个头看得最专",
         lambda m: 1 - m.entropy,
         "下面哪个头最专心（权重最集中，平均熵最小）？",
         lambda value: f"它的熵只有最大可能值的 {percent(1 - value)}。",
         "专心的头，热力图每一行只有一格亮。",
-    )
-
-
-@template("head-far", "look", "哪个头看得最远", "reading")
-def head_far(rng: Random, reading: Reading) -> Question:
-    return _ask(
-        rng,
-        reading,
+    ),
+    Most(
+        "head-far",
+        "哪个头看得最远",
         lambda m: m.distance,
         "下面哪个头的目光平均落得最远？",
         lambda value: f"平均落在 {show(value, 1)} 个词元之外。",
         "看邻居的头只有 1；停在 [CLS]/[SEP] 的头往往很远。",
-    )
-
-
-@template("head-twin", "look", "哪个头找相同的字", "reading")
-def head_twin(rng: Random, reading: Reading) -> Question:
-    pieces = [token.piece for token in reading.tokens if not token.special]
-    if len(set(pieces)) == len(pieces):
-        raise NotApplicable("句子里没有重复的字。")
-    return _ask(
-        rng,
-        reading,
+    ),
+    Most(
+        "head-twin",
+        "哪个头找相同的字",
         lambda m: m.twin,
         "句子里有重复的字（标点也算）。下面哪个头，在这些字上给“另一个相同的字”的权重最多？",
         lambda share: f"平均 {percent(share)} 的权重给了相同的字。",
         "相同的字有相同的词向量，但位置不同；头要学会不管位置。",
         lowest=0.08,
-    )
+        check=_repeated,
+    ),
+)
+
+
+def _register(most: Most) -> None:
+    @template(most.name, "look", most.title, "reading")
+    def ask(rng: Random, reading: Reading) -> Question:
+        most.check(reading)
+        ordinary(reading)
+        values = _values(reading, most.of)
+        options = head_options(rng, values, lambda at: most.says(values[at]), most.lowest)
+        layer, head = map(int, np.unravel_index(int(values.argmax()), values.shape))
+        return Question(
+            prompt=quoted(reading) + most.asked,
+            options=options,
+            hints=(most.hint, "先到“一句话的注意力”把每个头的小图看一遍，再回来答，也算数。"),
+            solution=f"{head_name(layer, head)}：{most.says(values[layer, head])}",
+            see=See("sentence", {"layer": layer, "head": head}),
+        )
+
+
+for _most in MOST:
+    _register(_most)
 
 
 @template("head-pair", "look", "哪个头把这两个字连起来", "reading")
