@@ -57,6 +57,11 @@ def quoted(reading: Reading) -> str:
     return f"> {plain(reading.sentence)}{pair}\n\n"
 
 
+def row_of(reading: Reading, row: Row) -> str:
+    """The sentence, then whose row is asked about: “第 2 层第 1 头：“书·16””."""
+    return quoted(reading) + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”"
+
+
 def ordinary(reading: Reading, at_least: int = 4) -> list[int]:
     """Positions of the learner's own tokens. Raises NotApplicable where they are too few."""
     positions = [i for i, token in enumerate(reading.tokens) if not token.special]

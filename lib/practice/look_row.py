@@ -14,6 +14,7 @@ from lib.practice.look import (
     ordinary,
     pick_row,
     quoted,
+    row_of,
     see_head,
     shares,
     token_options,
@@ -33,8 +34,7 @@ def row_top(rng: Random, reading: Reading) -> Question:
     )
     best = int(np.argmax(row.weights))
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”把最多的权重给了谁？",
+        prompt=row_of(reading, row) + "把最多的权重给了谁？",
         options=options,
         hints=(
             "有的头专看紧挨着的字，有的头停在 [CLS] 或 [SEP] 上。",
@@ -74,8 +74,7 @@ def row_separators(rng: Random, reading: Reading) -> Question:
     share = 1 - float(row.weights[own].sum())
     even = 1 - len(own) / len(reading.tokens)
     return Question(
-        prompt=quoted(reading) + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”"
-        "一共分给 [CLS] 和 [SEP] 百分之几？",
+        prompt=row_of(reading, row) + "一共分给 [CLS] 和 [SEP] 百分之几？",
         cells=(estimate("[CLS] 和 [SEP] 一共（%）", share),),
         hints=(
             f"要是平均分，它们一共该得 {percent(even)}。",
@@ -96,8 +95,7 @@ def row_two_keys(rng: Random, reading: Reading) -> Question:
     )
     first, second = sorted(pair)
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”给谁的权重更多？",
+        prompt=row_of(reading, row) + "给谁的权重更多？",
         options=two_options(
             f"“{name(reading, first)}”",
             f"“{name(reading, second)}”",
@@ -127,8 +125,7 @@ def row_side(rng: Random, reading: Reading) -> Question:
     says = "，".join(f"{t} {percent(v)}" for t, v in zip(texts, values, strict=True))
     best = int(np.argmax(values))
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”的权重主要落在哪一边？",
+        prompt=row_of(reading, row) + "的权重主要落在哪一边？",
         options=tuple(
             Option(t, v / values[best], f"{'对。' if i == best else '不对。'}{says}。")
             for i, (t, v) in enumerate(zip(texts, values, strict=True))
@@ -147,9 +144,8 @@ def row_self(rng: Random, reading: Reading) -> Question:
     mine = float(row.weights[row.query])
     says = f"它给自己 {percent(mine)}，平均分是 {percent(even)}。"
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”给自己的权重，"
-        f"比平均分（1/{len(reading.tokens)}）多还是少？",
+        prompt=row_of(reading, row)
+        + f"给自己的权重，比平均分（1/{len(reading.tokens)}）多还是少？",
         options=two_options("比平均分多", "比平均分少", (mine, even), says),
         hints=("查询和键来自两个不同的矩阵，所以一个字不一定最像自己。",),
         solution=says,

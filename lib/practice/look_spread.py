@@ -13,6 +13,7 @@ from lib.practice.look import (
     ordinary,
     pick_row,
     quoted,
+    row_of,
     see_head,
     two_options,
 )
@@ -27,9 +28,7 @@ def row_peak(rng: Random, reading: Reading) -> Question:
     row = pick_row(rng, reading, lambda r: clear(r.weights), FLAT)
     best = int(np.argmax(row.weights))
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”最看重"
-        f"“{name(reading, best)}”。这个权重是百分之几？",
+        prompt=row_of(reading, row) + f"最看重“{name(reading, best)}”。这个权重是百分之几？",
         cells=(estimate(f"分给 {name(reading, best)}（%）", float(row.weights[best])),),
         hints=(
             f"一共 {len(reading.tokens)} 个键，平均分是 {percent(1 / len(reading.tokens))}。",
@@ -53,9 +52,7 @@ def row_half(rng: Random, reading: Reading) -> Question:
     count = needed(row)[0]
     total = len(reading.tokens)
     return Question(
-        prompt=quoted(reading)
-        + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”这一行有 {total} 个权重。"
-        "从大到小加，加几个就超过一半？",
+        prompt=row_of(reading, row) + f"这一行有 {total} 个权重。从大到小加，加几个就超过一半？",
         cells=(Cell("几个", count, 0.0, max(2.0, total / 3)),),
         hints=(
             f"要是平均分，得加 {total // 2 + 1} 个左右。",
