@@ -41,6 +41,7 @@ st.caption(
     f"平均分的话是 {chance:.0%}；而 {shares.size} 个头的平均是 {shares.mean():.0%}。"
     "所以要问的不是“模型看不看”，而是“哪个头看，看多少”。"
 )
+frame.link("verify", "这话站得住吗？拿数来验证")
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")

@@ -40,6 +40,25 @@ class Example:
     look: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """“In `sentence`, the last `query` looks more at `targets`”: something people say."""
+
+    sentence: str
+    query: str
+    targets: str
+
+
+SAID = (
+    Said(OPENING, "书", "、".join(NAMED)),
+    Said("小猫追着太阳跑，因为它觉得很好玩。", "它", "小猫"),
+    Said("小猫追着太阳跑，因为它觉得很好玩。", "它", "太阳"),
+    Said("因为下雨，所以比赛取消了。", "所", "因为"),
+    Said("老师问学生：“你们明白了吗？”", "”", "“"),
+    Said("这只小狗比那只小狗大。", "狗", "小狗"),
+    Said("一本书、两条鱼、三只鸟。", "鸟", "只"),
+)
+
 EXAMPLES = (
     Example(OPENING, "最后的“书”会看“读”“有趣”“图书馆”吗？"),
     Example("小猫追着太阳跑，因为它觉得很好玩。", "“它”指小猫还是太阳？"),

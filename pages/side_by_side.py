@@ -82,4 +82,4 @@ with st.container(horizontal=True):
 
 side.whole_model(sentence, checkpoint, reading, query, real_change)
 code.show_code(scaled_dot_product, bring_down)
-guide.foot("side_by_side", "practice")
+guide.foot("side_by_side", "verify")

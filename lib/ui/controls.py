@@ -4,7 +4,7 @@ Layers and heads count from 1 on the page and in the address, and from 0 in the 
 positions count from 0 everywhere ([CLS] is token 0).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -33,8 +33,10 @@ def one_of(label: str, options: Sequence[T], key: str, first: int = 0, **more) -
     return options[first] if chosen is None else chosen
 
 
-def sentence_and_model(pairs: bool = False) -> tuple[str, str | None, Checkpoint]:
-    """One row: the learner's sentence, a second one, examples, the model."""
+def sentence_and_model(
+    pairs: bool = False, ready: Callable[[], None] | None = None
+) -> tuple[str, str | None, Checkpoint]:
+    """One row: the learner's sentence, a second one, examples (drawn by `ready`), the model."""
     widths = [5, 1.7, 2, 3] if pairs else [5, 2, 3]
     left, *middle, right = st.columns(widths, vertical_alignment="bottom")
     with left:
@@ -44,7 +46,7 @@ def sentence_and_model(pairs: bool = False) -> tuple[str, str | None, Checkpoint
         with middle[0]:
             pair = pair_box()
     with middle[-1]:
-        example_box()
+        (ready or example_box)()
     with right:
         checkpoint = checkpoint_box()
     return sentence, pair, checkpoint

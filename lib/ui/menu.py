@@ -66,6 +66,13 @@ PAGES = {
             "同样四步，左边是玩具，右边是真模型的一个头。",
         ),
         Page(
+            "verify",
+            "验证一句话",
+            ":material/experiment:",
+            "试",
+            "“这个字更看那几个字”：真的吗？每个头过三关，再和碰运气比。",
+        ),
+        Page(
             "practice",
             "练习",
             ":material/edit_note:",

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lib import checkpoints, examples, measures, precompute
+from lib import checkpoints, claims, examples, measures, precompute
 from lib.checkpoints import Checkpoint, CheckpointError
+from lib.claims import Places
 from lib.intervention import NONE, Intervention
 from lib.measures import Heads
 from lib.reading import Reading
@@ -111,6 +112,17 @@ def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
     if shipped is not None and (len(shipped), len(shipped[0])) == (reading.layers, reading.heads):
         return shipped, f"在 {len(examples.EXAMPLES)} 句例句上测得"
     return measures.measure([reading]), "只在这一句上测得"
+
+
+@st.cache_resource(show_spinner=False)
+def usual_places(key: str) -> Places:
+    """What the heads give to each place, over all example sentences; the model must be loaded."""
+    from lib.bert import read
+
+    network, tokenizer = model(key)
+    return claims.places(
+        [read(network, tokenizer, e.sentence, checkpoint=key) for e in examples.EXAMPLES]
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,0 +1,124 @@
+"""验证一句话: does a character look more at others, and at which head, beyond place and luck?"""
+
+import numpy as np
+import streamlit as st
+
+from lib import checkpoints, claims, examples
+from lib.claims import CLEARLY, DRAWS, ClaimError, Verdict
+from lib.ui import code, controls, frame, guide, readings, style
+from lib.ui.head_view import escape
+
+RARE = 0.1  # random characters do as well in at most this share of the draws: more than luck
+
+
+def said_box() -> None:
+    """Claims to begin with; choosing one fills the three boxes."""
+
+    def take():
+        said = st.session_state.said
+        if said is not None:
+            st.session_state.s, st.session_state.to = said.sentence, said.targets
+            st.session_state.verify_query = said.query
+            st.session_state.said = None
+
+    st.selectbox(
+        "现成的说法",
+        examples.SAID,
+        index=None,
+        key="said",
+        placeholder="挑一个……",
+        format_func=lambda said: f"“{said.query}”更看“{said.targets}”：{said.sentence}",
+        on_change=take,
+        filter_mode=None,
+    )
+
+
+def words_for(verdict: Verdict) -> str:
+    """The answer in two sentences."""
+    heads, count = verdict.passed.size, int(verdict.passed.sum())
+    lucky = f"随便换同样多的字，平均也有 {verdict.lucky.mean():.1f} 个头过关"
+    if not count:
+        return f"**站不住。** {heads} 个头里，没有一个过了三关；{lucky}。"
+    often = f"有 {count} 个以上的，{DRAWS} 次里占 {verdict.luck:.0%}"
+    if verdict.luck > RARE:
+        return f"**看不出来。** {heads} 个头里有 {count} 个过了三关，但{lucky}，{often}。"
+    return f"**站得住，在这句话里。** {heads} 个头里有 {count} 个过了三关；{lucky}，{often}。"
+
+
+def draw_heads(verdict: Verdict) -> None:
+    """Every head's share beyond its bar."""
+    # Altair and pandas take a second to import: the answer is on the screen before that.
+    from lib.charts.heads import claim_map
+
+    st.altair_chart(
+        claim_map(verdict, style.inks()),
+        alt="每层每个头给这些字的权重，超过三样里最高的那一样多少",
+        key="claim",
+    )
+    st.caption(
+        "每格是这个头给它们的权重，减去三样里最高的那一样（平均分、这些位置平时得到的、"
+        f"别的字给它们的）。红是多，蓝是少；是最高那一样的 {CLEARLY:g} 倍以上，才算过关，打 ✓。"
+    )
+
+
+frame.page("verify")
+guide.read_first("verify")
+sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
+reading = readings.read_here(sentence, checkpoint)
+if reading is None:
+    st.stop()
+wanted = st.session_state.pop("verify_query", None)
+if wanted is not None:
+    st.session_state.q = max(i for i, t in enumerate(reading.tokens) if t.text == wanted)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    query = controls.query_box(reading)
+    named = st.text_input(
+        "更看哪些字或词（用、隔开）",
+        "、".join(examples.NAMED),
+        key="to",
+        bind="query-params",
+        width=320,
+    )
+
+try:
+    keys = claims.targets(reading, query, named)
+    with st.spinner("正在让模型读例句，量每个头平时看哪里……"):
+        readings.model(checkpoint.key)
+        verdict = claims.check(reading, query, keys, readings.usual_places(checkpoint.key))
+except (ClaimError, checkpoints.CheckpointError) as error:
+    st.error(escape(str(error)), icon=":material/edit:")
+    st.stop()
+
+# ── the answer ──────────────────────────────────────────────────────────────────────────────
+frame.heading(f"“{escape(reading.tokens[query].text)}”更看这些吗：{escape(named)}", "real")
+st.markdown(words_for(verdict))
+with st.container(horizontal=True):
+    st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
+    st.metric("平均分", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
+    st.metric(
+        "这些位置平时得到的",
+        f"{verdict.place.mean():.1%}",
+        help=f"同样的距离，在 {len(examples.EXAMPLES)} 句例句的所有字上平均；所有头的平均。",
+    )
+    st.metric("别的字给它们的", f"{verdict.others.mean():.1%}", help="所有头的平均。")
+
+# ── head by head ────────────────────────────────────────────────────────────────────────────
+frame.heading("一个头一个头地看", "real")
+draw_heads(verdict)
+best = np.unravel_index((verdict.shares - verdict.bar).argmax(), verdict.shares.shape)
+layer, head = map(int, best)
+st.markdown(
+    f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[best]:.0%}，"
+    f"这些位置平时得到 {verdict.place[best]:.0%}，别的字给它们 {verdict.others[best]:.0%}。"
+)
+see = {"s": sentence, "layer": layer + 1, "head": head + 1}
+if checkpoint.key != checkpoints.SHIPPED:
+    see["model"] = checkpoint.key
+st.page_link(
+    "pages/sentence.py",
+    label="在“一句话的注意力”里看这个头",
+    icon=":material/grid_view:",
+    query_params={name: str(value) for name, value in see.items()},
+)
+code.show_code(claims.check)
+guide.foot("verify", "practice")
