@@ -5,8 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import checkpoints, examples, measures
-from lib.text import SentenceError
-from lib.ui import code, frame, model_facts, readings, style
+from lib.ui import code, frame, model_facts, readings
 
 frame.page("limits")
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
@@ -61,33 +60,12 @@ st.dataframe(
     },
 )
 
-frame.heading("图好看的头，不一定要紧", "real")
+frame.heading("图好看的头，不一定要紧")
 st.markdown(
-    "想知道一个头对某个猜测有没有用，不要看它的图，要**关掉它**再问一次。"
-    "写一句带 [MASK] 的话，每个头轮流关一次，看第一名的 log 概率变多少。"
+    "想知道一个头对某个猜测有没有用，不要看它的图，要**关掉它**再问一次；还要和随便关掉的头比。"
+    "“动手术”里能一个一个地关，也能一起关。"
 )
-sentence = st.text_input("带 [MASK] 的句子", "我昨天在图书[MASK]读了一本很有趣的书。", key="cloze")
-if st.button("每个头轮流关一次", type="primary", icon=":material/power_settings_new:"):
-    st.session_state.cloze_asked = sentence
-if st.session_state.get("cloze_asked") == sentence:
-    if "[MASK]" not in sentence:
-        st.error("句子里没有 [MASK]：把想让模型猜的字换成 [MASK]。", icon=":material/edit:")
-        st.stop()
-    try:
-        with st.spinner("正在一个一个地关……"):
-            piece, p, effects = readings.head_effects(checkpoint.key, sentence)
-    except (SentenceError, checkpoints.CheckpointError) as error:
-        st.error(str(error), icon=":material/edit:")
-        st.stop()
-    from lib.charts.heads import effects_map
-
-    st.markdown(f"模型第一个猜的是 **{piece}**（{p:.1%}）。关掉一个头之后，它的 log 概率变化：")
-    st.altair_chart(effects_map(effects, style.inks()), alt="每层每个头关掉后的变化", key="effects")
-    small = float((np.abs(effects) < 0.1).mean())
-    st.caption(
-        f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，猜得更没把握；"
-        "正数：少了它反而更有把握。这只说一句话里的一个猜测。"
-    )
+frame.link("surgery", "去关几个头")
 
 frame.heading("所以，一张注意力图能说明什么")
 st.markdown(model_facts.text("limits"))

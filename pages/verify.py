@@ -121,4 +121,4 @@ st.page_link(
     query_params={name: str(value) for name, value in see.items()},
 )
 code.show_code(claims.check)
-guide.foot("verify", "practice")
+guide.foot("verify", "surgery")

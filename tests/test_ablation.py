@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.ablation import head_effects
+from lib.ablation import DRAWS, head_effects, random_effects
 from lib.text import SentenceError
 
 SENTENCE = "我昨天在图书[MASK]读了一本书。"
@@ -32,6 +32,22 @@ def test_the_effect_is_that_of_zeroing_the_heads_columns_of_the_output_projectio
         with torch.no_grad():
             projection[:, head * size : (head + 1) * size] = 0
         assert np.isclose(effects[layer, head], log_p(cut) - log_p(eager), atol=1e-3)
+
+
+def test_random_sets_of_one_head_are_drawn_from_the_single_effects(shipped):
+    effects = head_effects(*shipped, SENTENCE)[2].ravel()
+    drawn = random_effects(*shipped, SENTENCE, 1)
+    assert drawn.shape == (DRAWS,)
+    assert all(np.isclose(effects, value, atol=1e-5).any() for value in drawn)
+    assert len(np.unique(drawn.round(5))) > 5
+
+
+def test_with_every_head_off_all_draws_are_the_same(shipped):
+    config = shipped[0].config
+    drawn = random_effects(
+        *shipped, SENTENCE, config.num_hidden_layers * config.num_attention_heads
+    )
+    np.testing.assert_allclose(drawn, drawn[0], atol=1e-5)
 
 
 def test_a_sentence_without_a_mask_is_refused(shipped):

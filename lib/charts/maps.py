@@ -10,16 +10,16 @@ GREY = "#8a8580"  # legible on paper and on the dark ground
 RED = "#d14a38"
 
 
-def matrix_frame(matrix: np.ndarray) -> pd.DataFrame:
+def matrix_frame(matrix: np.ndarray, largest: float | None = None) -> pd.DataFrame:
     """(queries, keys) → one row a cell: query and key (positions), weight, and its share of the
-    largest weight."""
+    largest weight (of this matrix, or of all that are to be compared)."""
     queries, keys = np.indices(matrix.shape)
     return pd.DataFrame(
         {
             "query": queries.ravel(),
             "key": keys.ravel(),
             "weight": matrix.ravel(),
-            "shade": matrix.ravel() / max(matrix.max(), 1e-9),
+            "shade": matrix.ravel() / max(largest or matrix.max(), 1e-9),
         }
     )
 

@@ -13,6 +13,7 @@ from lib import checkpoints, examples, words
 from lib.checkpoints import Checkpoint
 from lib.reading import Reading
 from lib.ui import readings
+from lib.ui.head_view import escape
 from lib.words import Word
 
 T = TypeVar("T")
@@ -162,6 +163,17 @@ def query_box(reading: Reading, label: str = "从哪个字看出去") -> int:
         width=150,
         help="行是查询（query）：这个字在问。被它看的字是键（key）。",
     )
+
+
+def cover_button(sentence: str, reading: Reading, query: int) -> None:
+    """Puts [MASK] in the place of a token, in the sentence box; nothing for [CLS] and [SEP]."""
+    token = reading.tokens[query]
+
+    def cover():
+        st.session_state.s = sentence[: token.start] + "[MASK]" + sentence[token.end :]
+
+    if not token.special:
+        st.button(f"遮住“{escape(token.text)}”", on_click=cover, icon=":material/visibility_off:")
 
 
 def unit_box() -> str:

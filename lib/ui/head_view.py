@@ -75,20 +75,34 @@ def escape(text: str) -> str:
 
 
 def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
-    """The head as 热力图 or 连线; a click on a row of the heat map marks it."""
-    # Altair and pandas take a second to import: the overview is on the screen before that.
+    """The head as 热力图 or 连线."""
+    if style == "热力图":
+        draw_heat_map(matrix, names)
+        return
     from lib.charts import maps
 
     frame = maps.matrix_frame(matrix)
+    st.altair_chart(maps.lines(frame, names, row, inks()), alt=_told(matrix, names), key="lines")
+
+
+def draw_heat_map(
+    matrix: np.ndarray, names: list[str], key: str = "heat map", largest: float | None = None
+) -> None:
+    """A click on a row marks it. `largest`: the weight of the darkest colour, if not its own."""
+    # Altair and pandas take a second to import: the overview is on the screen before that.
+    from lib.charts import maps
+
+    frame = maps.matrix_frame(matrix, largest)
+    st.vega_lite_chart(frame, _heat_map(tuple(names)), alt=_told(matrix, names), key=key)
+
+
+def _told(matrix: np.ndarray, names: list[str]) -> str:
+    """The picture for those who do not see it."""
     top = np.unravel_index(matrix.argmax(), matrix.shape)
-    alt_text = (
+    return (
         f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
         f"{matrix.max():.0%}"
     )
-    if style == "热力图":
-        st.vega_lite_chart(frame, _heat_map(tuple(names)), alt=alt_text, key="heat map")
-    else:
-        st.altair_chart(maps.lines(frame, names, row, inks()), alt=alt_text, key="lines")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -73,6 +73,13 @@ PAGES = {
             "“这个字更看那几个字”：真的吗？每个头过三关，再和碰运气比。",
         ),
         Page(
+            "surgery",
+            "动手术",
+            ":material/content_cut:",
+            "试",
+            "遮住一个字，关掉几个头、改改温度：模型还猜得出吗？",
+        ),
+        Page(
             "practice",
             "练习",
             ":material/edit_note:",

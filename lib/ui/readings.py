@@ -131,3 +131,11 @@ def head_effects(key: str, sentence: str):
     from lib import ablation
 
     return ablation.head_effects(*model(key), sentence)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def random_effects(key: str, sentence: str, count: int):
+    """`lib.ablation.random_effects` of a loaded model."""
+    from lib import ablation
+
+    return ablation.random_effects(*model(key), sentence, count)

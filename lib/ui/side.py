@@ -12,7 +12,7 @@ from lib.checkpoints import Checkpoint
 from lib.intervention import NONE, Intervention
 from lib.reading import Reading
 from lib.toy import LARGEST, PRESETS, Toy
-from lib.ui import head_view, readings, step_controls, table_editor
+from lib.ui import controls, head_view, readings, step_controls, table_editor
 from lib.ui.style import inks
 
 
@@ -203,13 +203,7 @@ def whole_model(
             "遮住一个字，就能看见改动最后怎样影响模型的猜测。"
             "温度、$\\sqrt{d_k}$ 和屏蔽会同时改掉每一层每一个头。"
         )
-        token = reading.tokens[query]
-
-        def cover():
-            st.session_state.s = sentence[: token.start] + "[MASK]" + sentence[token.end :]
-
-        if not token.special:
-            st.button(f"遮住“{head_view.escape(token.text)}”", on_click=cover)
+        controls.cover_button(sentence, reading, query)
         return
     left, right = st.columns(2, gap="large")
     with left:

@@ -54,3 +54,22 @@ def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
         help="被屏蔽的键分数变成 −∞，权重变成 0，别的键按比例分它的份。",
     )
     return frozenset(blocked)
+
+
+def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
+    """Which heads are switched off, as (layer, head) from 0."""
+    options = range(layers * heads)
+    if not set(st.session_state.get("off", [])) <= set(options):
+        del st.session_state["off"]
+    off = st.multiselect(
+        "关掉的头（层-头）",
+        options,
+        key="off",
+        bind="query-params",
+        format_func=lambda i: f"{i // heads + 1}-{i % heads + 1}",
+        placeholder="不关",
+        select_all=False,
+        width=240,
+        help="关掉的头照样算，但它取来的东西在交给后面之前全部变成 0。",
+    )
+    return frozenset(divmod(i, heads) for i in off)

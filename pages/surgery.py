@@ -1,0 +1,157 @@
+"""动手术: change the attention inside the real model and follow it to the guess."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib.attention import AttentionError
+from lib.checkpoints import Checkpoint
+from lib.intervention import NONE, Intervention
+from lib.reading import Guess, Reading
+from lib.ui import code, controls, frame, guide, head_view, readings, step_controls, style
+from lib.ui.head_view import escape
+
+SHOWN = 5  # candidates of each guess
+
+
+def change_box(reading: Reading) -> Intervention:
+    """One row of switches."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        off = step_controls.heads_off_box(reading.layers, reading.heads)
+        blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
+        temperature, scaled = step_controls.change_boxes()
+    return Intervention(temperature, scaled, off, blocked)
+
+
+def table_of(before: Guess, after: Guess) -> pd.DataFrame:
+    """The best candidates of both, by their old probability; NaN below the recorded ones."""
+    pieces = list(dict.fromkeys(before.pieces[:SHOWN] + after.pieces[:SHOWN]))
+    old, new = (
+        dict(zip(g.pieces, np.exp(g.log_probabilities), strict=True)) for g in (before, after)
+    )
+    frame = pd.DataFrame(
+        {"猜": pieces, "原来": [*map(old.get, pieces)], "改动之后": [*map(new.get, pieces)]}
+    )
+    return frame.astype({"原来": float, "改动之后": float}).sort_values("原来", ascending=False)
+
+
+def compared(before: Guess, after: Guess) -> str:
+    """What became of the old first guess, in a sentence."""
+    piece, p = before.pieces[0], np.exp(before.log_probabilities[0])
+    new = dict(zip(after.pieces, after.log_probabilities, strict=True)).get(piece)
+    if new is None:
+        return f"原来的第一名 **{escape(piece)}**（{p:.1%}）掉到了 {len(after.pieces)} 名以外。"
+    delta = new - before.log_probabilities[0]
+    return f"原来的第一名 **{escape(piece)}**：{p:.1%} → {np.exp(new):.1%}，log 概率 {delta:+.2f}。"
+
+
+def show_guesses(before: Reading, after: Reading) -> None:
+    """Old and new candidates for every [MASK]."""
+    for old, new in zip(before.guesses, after.guesses, strict=True):
+        st.markdown(f"[MASK]（第 {old.position} 个词元）　{compared(old, new)}")
+        percent = {"format": "percent", "min_value": 0.0, "max_value": 1.0}
+        st.dataframe(
+            table_of(old, new),
+            hide_index=True,
+            width=560,
+            column_config={
+                name: st.column_config.ProgressColumn(**percent) for name in ("原来", "改动之后")
+            },
+        )
+    st.caption(f"空着的，是排在第 {len(before.guesses[0].pieces)} 名以后。")
+
+
+def beside_random_heads(
+    before: Reading, checkpoint: Checkpoint, off: frozenset[tuple[int, int]]
+) -> None:
+    """The heads that the learner switched off, beside as many drawn at random."""
+    alone = readings.reading_of(
+        before.sentence, checkpoint, change=Intervention(heads_off=off)
+    ).guesses[0]
+    first = before.guesses[0]
+    new = dict(zip(alone.pieces, alone.log_probabilities, strict=True))
+    # A piece beyond the recorded ones fell at least as far as the last of them.
+    yours = new.get(first.pieces[0], alone.log_probabilities[-1]) - first.log_probabilities[0]
+    drawn = readings.random_effects(checkpoint.key, before.sentence, len(off))
+    st.caption(
+        f"只看关头：你关的这 {len(off)} 个，第一名的 log 概率变了 {yours:+.2f}。"
+        f"随便关 {len(off)} 个头，试 {len(drawn)} 次：中间的一次 {np.median(drawn):+.2f}，"
+        f"最坏的一次 {drawn.min():+.2f}，和你关的一样坏或更坏的占 {(drawn <= yours).mean():.0%}。"
+    )
+
+
+def show_weights(before: Reading, after: Reading) -> None:
+    """One head of both, as heat maps."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        layer, head = controls.layer_head_boxes(before)
+    names = [token.text for token in before.tokens]
+    old, new = before.weights[layer, head], after.weights[layer, head]
+    largest = float(max(old.max(), new.max()))  # one scale of colours for both
+    left, right = st.columns(2, gap="large")
+    for column, title, matrix in ((left, "原来", old), (right, "改动之后", new)):
+        with column:
+            st.markdown(f"**{title}**")
+            head_view.draw_heat_map(matrix, names, title, largest)
+    if after.change.heads_off:
+        st.caption("关掉的头自己的图不变：它照样看，只是看来的东西没有交出去。变的是它后面的层。")
+
+
+def one_by_one(reading: Reading, checkpoint: Checkpoint) -> None:
+    """Every head switched off alone, on demand."""
+    frame.heading("每个头轮流关一次", "real")
+    st.markdown("图好看的头，不一定要紧。每次只关一个，看第一名的 log 概率变多少。")
+    if st.button("轮流关", icon=":material/power_settings_new:"):
+        st.session_state.one_by_one = reading.sentence
+    if st.session_state.get("one_by_one") != reading.sentence:
+        return
+    with st.spinner("正在一个一个地关……"):
+        piece, p, effects = readings.head_effects(checkpoint.key, reading.sentence)
+    from lib.charts.heads import effects_map
+
+    st.markdown(
+        f"第一个 [MASK]，模型第一个猜的是 **{escape(piece)}**（{p:.1%}）。"
+        "关掉一个头之后，它的 log 概率变化："
+    )
+    st.altair_chart(effects_map(effects, style.inks()), alt="每层每个头关掉后的变化", key="effects")
+    small = float((np.abs(effects) < 0.1).mean())
+    st.caption(
+        f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，猜得更没把握；"
+        "正数：少了它反而更有把握。这只说一句话里的一个猜测。"
+    )
+
+
+def operate(reading: Reading, checkpoint: Checkpoint) -> None:
+    """A sentence with a [MASK] on the table."""
+    change = change_box(reading)
+    try:
+        after = readings.reading_of(reading.sentence, checkpoint, change=change)
+    except AttentionError as error:
+        st.error(str(error), icon=":material/edit:")
+        return
+    frame.heading("猜测", "real")
+    if change == NONE:
+        for guess in reading.guesses:
+            head_view.show_guess(guess)
+        st.caption("上面的开关动一个，这里就有改动之后的猜测。")
+    else:
+        show_guesses(reading, after)
+        if change.heads_off:
+            beside_random_heads(reading, checkpoint, change.heads_off)
+        frame.heading("权重", "real")
+        show_weights(reading, after)
+    one_by_one(reading, checkpoint)
+
+
+frame.page("surgery")
+guide.read_first("surgery")
+sentence, _, checkpoint = controls.sentence_and_model()
+reading = readings.read_here(sentence, checkpoint)
+if reading is not None and reading.guesses:
+    operate(reading, checkpoint)
+elif reading is not None:
+    st.info("句子里还没有 [MASK]。挑一个字遮住，看模型猜不猜得回来。", icon=":material/edit:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        query = controls.query_box(reading, "遮住哪个字")
+        controls.cover_button(sentence, reading, query)
+code.show_code(Intervention)
+guide.foot("surgery", "practice")

@@ -1,0 +1,91 @@
+"""动手术 without a browser: what the page says of a change against the changed model."""
+
+import numpy as np
+import pytest
+
+from lib.ablation import random_effects
+from lib.examples import OPENING
+from lib.intervention import Intervention
+from tests.pages.open_page import charts, open_page, said
+
+MASKED = "因为下雨，[MASK]以我们没有去公园。"
+
+
+def words(at) -> str:
+    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
+
+
+def press(at, label: str):
+    next(button for button in at.button if button.label == label).click().run()
+
+
+def test_without_a_mask_a_character_is_covered_first():
+    at = open_page("surgery")
+    assert not at.exception and "还没有 [MASK]" in said(at)
+    press(at, "遮住“书”")
+    assert at.text_input(key="s").value == OPENING.replace("的书", "的[MASK]")
+    assert not at.exception and "猜：" in words(at)
+
+
+def test_nothing_changed_shows_the_models_own_guess(read):
+    at = open_page("surgery", s=MASKED)
+    piece = read(MASKED).guesses[0].pieces[0]
+    assert f"**{piece}**" in words(at)
+    assert not at.dataframe and charts(at) == 0
+
+
+def test_a_change_is_followed_to_the_guess(read):
+    at = open_page("surgery", s=MASKED, t="5")
+    assert not at.exception and not at.error
+    before, after = (
+        read(MASKED, change=change).guesses[0] for change in (Intervention(), Intervention(5.0))
+    )
+    table = at.dataframe[0].value.set_index("猜")
+    for name, guess in (("原来", before), ("改动之后", after)):
+        assert np.isclose(table[name][guess.pieces[0]], np.exp(guess.log_probabilities[0]))
+    assert table["原来"].index[0] == before.pieces[0]
+    assert charts(at) == 2
+
+
+def test_heads_switched_off_stand_beside_as_many_random_ones(read, shipped):
+    at = open_page("surgery", s=MASKED)
+    at.multiselect(key="off").set_value([0, 1, 5]).run()
+    assert not at.exception and not at.error
+    heads = shipped[0].config.num_attention_heads
+    off = frozenset(divmod(i, heads) for i in (0, 1, 5))
+    after = read(MASKED, change=Intervention(heads_off=off)).guesses[0]
+    table = at.dataframe[0].value.set_index("猜")
+    assert np.isclose(table["改动之后"][after.pieces[0]], np.exp(after.log_probabilities[0]))
+    drawn = random_effects(*shipped, MASKED, 3)
+    assert f"中间的一次 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}" in words(at)
+
+
+def test_switching_every_head_off_once_names_the_models_first_guess(read):
+    at = open_page("surgery", s=MASKED)
+    press(at, "轮流关")
+    assert not at.exception
+    assert f"模型第一个猜的是 **{read(MASKED).guesses[0].pieces[0]}**" in words(at)
+    assert charts(at) == 1
+
+
+def test_blocking_every_key_is_refused_and_the_choice_stays(read):
+    at = open_page("surgery", s="[MASK]好")
+    every = list(range(len(read("[MASK]好").tokens)))
+    at.multiselect(key="masked").set_value(every).run()
+    assert not at.exception and "全被屏蔽" in said(at)
+    assert at.multiselect(key="masked").value == every
+
+
+@pytest.mark.parametrize("sentence", ["", "……！", "[MASK]" * 200, "<b>[SEP]</b>"])
+def test_a_sentence_that_cannot_be_read_gets_a_plain_message_and_stays(sentence):
+    at = open_page("surgery", s=sentence)
+    assert not at.exception and at.error
+    assert at.text_input(key="s").value == sentence
+
+
+@pytest.mark.parametrize(
+    "query", [{"off": "99-1"}, {"off": "[-1]"}, {"t": "0"}, {"masked": "77 x"}]
+)
+def test_a_hostile_address_changes_nothing(query):
+    at = open_page("surgery", s=MASKED, **query)
+    assert not at.exception and "猜：" in words(at)
