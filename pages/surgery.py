@@ -154,4 +154,4 @@ elif reading is not None:
         query = controls.query_box(reading, "遮住哪个字")
         controls.cover_button(sentence, reading, query)
 code.show_code(Intervention)
-guide.foot("surgery", "practice")
+guide.foot("surgery", "pairs")

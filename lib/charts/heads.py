@@ -16,6 +16,12 @@ def effects_map(effects: np.ndarray, inks: Inks) -> alt.LayerChart:
     return _grid(effects, "关掉它，log 概率变化", "+.3f", labels, 0.1, inks)
 
 
+def changes_map(changed: np.ndarray, inks: Inks) -> alt.LayerChart:
+    """(layers, heads), 0 to 1: how much of a row went elsewhere; red: more."""
+    labels = [f"{share:.0%}" for share in changed.ravel()]
+    return _grid(changed, "换了去处的权重", ".1%", labels, 0.2, inks)
+
+
 def claim_map(verdict: Verdict, inks: Inks) -> alt.LayerChart:
     """By how much each head's share goes beyond its bar; red: more, ✓: clearly more."""
     beyond = verdict.shares - verdict.bar

@@ -12,14 +12,14 @@ RED = "#d14a38"
 
 def matrix_frame(matrix: np.ndarray, largest: float | None = None) -> pd.DataFrame:
     """(queries, keys) → one row a cell: query and key (positions), weight, and its share of the
-    largest weight (of this matrix, or of all that are to be compared)."""
+    largest weight (of this matrix, or of all that are to be compared), sign apart."""
     queries, keys = np.indices(matrix.shape)
     return pd.DataFrame(
         {
             "query": queries.ravel(),
             "key": keys.ravel(),
             "weight": matrix.ravel(),
-            "shade": matrix.ravel() / max(largest or matrix.max(), 1e-9),
+            "shade": matrix.ravel() / max(largest or np.abs(matrix).max(), 1e-9),
         }
     )
 
@@ -44,11 +44,11 @@ def _escape(name: str) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def _tooltip() -> list[alt.Tooltip]:
+def _tooltip(title: str = "权重", form: str = ".2%") -> list[alt.Tooltip]:
     return [
         alt.Tooltip("q:N", title="查询（看出去）"),
         alt.Tooltip("k:N", title="键（被看）"),
-        alt.Tooltip("weight:Q", title="权重", format=".2%"),
+        alt.Tooltip("weight:Q", title=title, format=form),
     ]
 
 
@@ -58,13 +58,14 @@ def _named(frame: pd.DataFrame | alt.NamedData, names: list[str]) -> alt.Chart:
     )
 
 
-def heat_map(names: list[str]) -> alt.Chart:
+def heat_map(names: list[str], signed: bool = False) -> alt.Chart:
     """Rows look out (queries), columns are looked at (keys); hovering reads a cell.
 
     `names[i]` is written at position i. The chart has no data of its own: give it a
     `matrix_frame` when it is drawn. So the specification stays the same from head to head, and
     the browser keeps the chart and changes only its data. The darkest cell is the largest weight.
-    The selection `chosen` holds the clicked row.
+    The selection `chosen` holds the clicked row. `signed`: differences of weights, red above zero
+    and blue below.
     """
     n = len(names)
     positions = list(range(n))
@@ -79,6 +80,7 @@ def heat_map(names: list[str]) -> alt.Chart:
     across = alt.Axis(labelExpr=_upright(names, "datum.value"), **plain)
     down = alt.Axis(labelExpr=names_expression(names, "datum.value"), **plain)
     scale = alt.Scale(domain=positions)
+    shades = alt.Scale(domain=[-1, 1], domainMid=0) if signed else alt.Scale(domain=[0, 1])
     hover = alt.selection_point(
         name="hover", on="pointerover", fields=["query", "key"], empty=False, clear="pointerout"
     )
@@ -89,9 +91,9 @@ def heat_map(names: list[str]) -> alt.Chart:
         .encode(
             x=alt.X("key:O", axis=across, title="被看的（键 key）", scale=scale),
             y=alt.Y("query:O", axis=down, title="看出去的（查询 query）", scale=scale),
-            color=alt.Color("shade:Q", scale=alt.Scale(domain=[0, 1]), legend=None),
+            color=alt.Color("shade:Q", scale=shades, legend=None),
             stroke=alt.when(hover | chosen).then(alt.value(GREY)),
-            tooltip=_tooltip(),
+            tooltip=_tooltip("第二句减第一句", "+.2%") if signed else _tooltip(),
         )
         .add_params(hover, chosen)
         .properties(height=max(240, min(26 * n, 760)) + 40)

@@ -96,6 +96,16 @@ def draw_heat_map(
     st.vega_lite_chart(frame, _heat_map(tuple(names)), alt=_told(matrix, names), key=key)
 
 
+def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
+    """Weights of one reading minus those of another; red: more, blue: less."""
+    from lib.charts import maps
+
+    spec = _heat_map(tuple(names), signed=True)
+    top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
+    told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{matrix[top]:+.0%}"
+    st.vega_lite_chart(maps.matrix_frame(matrix), spec, alt=told, key=key)
+
+
 def _told(matrix: np.ndarray, names: list[str]) -> str:
     """The picture for those who do not see it."""
     top = np.unravel_index(matrix.argmax(), matrix.shape)
@@ -106,12 +116,12 @@ def _told(matrix: np.ndarray, names: list[str]) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _heat_map(names: tuple[str, ...]) -> dict:
+def _heat_map(names: tuple[str, ...], signed: bool = False) -> dict:
     """The specification without data. Streamlit names an Altair chart's data by its content, so
     that every head would be a new chart."""
     from lib.charts import maps
 
-    spec = maps.heat_map(list(names)).to_dict()
+    spec = maps.heat_map(list(names), signed).to_dict()
     del spec["data"]
     return spec
 

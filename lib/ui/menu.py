@@ -80,6 +80,13 @@ PAGES = {
             "遮住一个字，关掉几个头、改改温度：模型还猜得出吗？",
         ),
         Page(
+            "pairs",
+            "两句对照",
+            ":material/difference:",
+            "试",
+            "只改几个字，注意力变在哪里？",
+        ),
+        Page(
             "practice",
             "练习",
             ":material/edit_note:",

@@ -1,0 +1,92 @@
+"""两句对照: two sentences that differ in a few characters, and where the attention differs."""
+
+import numpy as np
+import streamlit as st
+
+from lib import examples
+from lib.checkpoints import Checkpoint
+from lib.contrast import ContrastError, contrast
+from lib.reading import Reading
+from lib.ui import code, controls, frame, guide, head_view, readings, style
+
+FIRST = examples.PAIRS[0]
+
+
+def pair_boxes() -> tuple[tuple[str, str], Checkpoint]:
+    """One row: the two sentences, ready pairs, the model."""
+
+    def take():
+        if st.session_state.ready_pair is not None:
+            pair = examples.PAIRS[st.session_state.ready_pair]
+            st.session_state.one, st.session_state.other = pair
+            st.session_state.ready_pair = None
+
+    left, right, ready, model = st.columns([4, 4, 2, 2.5], vertical_alignment="bottom")
+    with left:
+        one = st.text_input("第一句", FIRST[0], key="one", bind="query-params")
+    with right:
+        other = st.text_input("第二句", FIRST[1], key="other", bind="query-params")
+    with ready:
+        st.selectbox(
+            "现成的一对",
+            range(len(examples.PAIRS)),
+            index=None,
+            key="ready_pair",
+            placeholder="挑一对……",
+            format_func=lambda i: " ／ ".join(examples.PAIRS[i]),
+            on_change=take,
+            filter_mode=None,
+        )
+    with model:
+        return (one, other), controls.checkpoint_box()
+
+
+def show_head(one: Reading, other: Reading) -> None:
+    """The head with the largest difference, or the one that the learner chooses."""
+    both = contrast(one, other)
+    changed = both.changed
+    layer, head = map(int, np.unravel_index(changed.argmax(), changed.shape))
+    frame.heading("哪个头变得多", "real")
+    st.markdown(
+        f"没改的字，平均有 {changed.mean():.0%} 的权重换了去处。"
+        f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{changed[layer, head]:.0%}。"
+    )
+    from lib.charts.heads import changes_map
+
+    st.altair_chart(changes_map(changed, style.inks()), alt="每层每个头变了多少", key="changes")
+    st.caption("没改的字，每一行的权重有多少换了去处（总变差距离），各行平均。")
+
+    frame.heading("这个头，第二句减第一句", "real")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        layer, head = controls.layer_head_boxes(one)
+    matrix = both.difference[layer, head]
+    middle, _ = st.columns([3, 1])
+    with middle:
+        head_view.draw_difference(matrix, list(both.names), "difference")
+    top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
+    a, b = (head_view.escape(both.names[i]) for i in top)
+    st.markdown(
+        f"差得最多的一格：从“{a}”看“{b}”，{matrix[top]:+.1%}。红是第二句看得多，蓝是看得少。"
+    )
+    left, right = st.columns(2, gap="large")
+    largest = float(max(r.weights[layer, head].max() for r in (one, other)))
+    for column, title, reading in ((left, "第一句", one), (right, "第二句", other)):
+        with column:
+            st.markdown(f"**{title}**")
+            names = [token.text for token in reading.tokens]
+            head_view.draw_heat_map(reading.weights[layer, head], names, title, largest)
+            for guess in reading.guesses:
+                head_view.show_guess(guess)
+
+
+frame.page("pairs")
+guide.read_first("pairs")
+sentences, checkpoint = pair_boxes()
+found = [readings.reading_or_reason(sentence, checkpoint) for sentence in sentences]
+if None not in found:
+    try:
+        show_head(*found)
+    except ContrastError as error:
+        st.error(str(error), icon=":material/edit:")
+code.show_code(contrast)
+guide.foot("pairs", "practice")
