@@ -1,4 +1,4 @@
-"""Make what ships beside a checkpoint: the opening Reading and the head labels.
+"""Make what ships beside a checkpoint: the opening Reading, the head labels, the habits of place.
 
     python -m lib.precompute
 
@@ -8,7 +8,10 @@ Run it after changing the files in `models/`; a test compares the result with th
 import json
 from dataclasses import asdict
 
-from lib import checkpoints, examples, measures
+import numpy as np
+
+from lib import checkpoints, claims, examples, measures
+from lib.claims import Places
 from lib.measures import HeadMeasures
 from lib.reading import Reading
 
@@ -21,6 +24,11 @@ def opening_path(checkpoint: checkpoints.Checkpoint):
 def heads_path(checkpoint: checkpoints.Checkpoint):
     """Where the measured heads of a shipped checkpoint lie."""
     return checkpoint.folder / "heads.json"
+
+
+def places_path(checkpoint: checkpoints.Checkpoint):
+    """Where lies what the heads of a shipped checkpoint give to each place."""
+    return checkpoint.folder / "places.npz"
 
 
 def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
@@ -45,13 +53,28 @@ def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] |
         return None
 
 
+def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
+    """As measured on the example sentences, or None where nothing (sound) is shipped."""
+    if checkpoint.folder is None:
+        return None
+    try:
+        with np.load(places_path(checkpoint), allow_pickle=False) as arrays:
+            return Places(arrays["mean"], arrays["rows"])
+    # zipfile, zlib, tokenize and NumPy each raise kinds of their own on a broken file.
+    except Exception:
+        return None
+
+
 def main() -> None:
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
     readings = live_readings(checkpoint)
     readings[0].save(opening_path(checkpoint))
     heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
     heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
-    print(f"写好了：{opening_path(checkpoint).name}、{heads_path(checkpoint).name}")
+    places = claims.places(readings)
+    np.savez_compressed(places_path(checkpoint), mean=places.mean, rows=places.rows)
+    names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
+    print(f"写好了：{'、'.join(names)}")
 
 
 if __name__ == "__main__":

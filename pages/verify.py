@@ -83,7 +83,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 try:
     keys = claims.targets(reading, query, named)
     with st.spinner("正在让模型读例句，量每个头平时看哪里……"):
-        readings.model(checkpoint.key)
         verdict = claims.check(reading, query, keys, readings.usual_places(checkpoint.key))
 except (ClaimError, checkpoints.CheckpointError) as error:
     st.error(escape(str(error)), icon=":material/edit:")

@@ -7,6 +7,7 @@ import pytest
 
 from lib import precompute
 from lib.checkpoints import CATALOGUE, SHIPPED
+from lib.claims import places
 from lib.examples import EXAMPLES, OPENING, named_tokens, opening_query
 from lib.measures import HeadMeasures, label, measure
 from lib.reading import ARRAYS, Reading
@@ -56,6 +57,20 @@ def test_the_shipped_heads_equal_the_live_measurement(live):
             assert label(before) == label(after)
 
 
+def test_the_shipped_habits_of_place_equal_the_live_ones(live):
+    shipped, now = precompute.load_places(CHECKPOINT), places(live)
+    np.testing.assert_array_equal(shipped.rows, now.rows)
+    np.testing.assert_allclose(shipped.mean, now.mean, atol=1e-5)
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"not a zip", b"PK\x03\x04"])
+def test_places_that_cannot_be_read_are_simply_not_known(tmp_path, monkeypatch, contents):
+    monkeypatch.setattr(precompute, "places_path", lambda _: tmp_path / "places.npz")
+    if contents is not None:
+        (tmp_path / "places.npz").write_bytes(contents)
+    assert precompute.load_places(CHECKPOINT) is None
+
+
 def test_every_example_can_be_read_and_says_what_to_look_for(live):
     assert len(live) >= 13
     assert len({example.sentence for example in EXAMPLES}) == len(EXAMPLES)
@@ -85,7 +100,9 @@ def test_precomputing_writes_what_load_reads(tmp_path, monkeypatch, live):
     monkeypatch.setattr(precompute, "live_readings", lambda _: live)
     monkeypatch.setattr(precompute, "opening_path", lambda _: tmp_path / "opening.npz")
     monkeypatch.setattr(precompute, "heads_path", lambda _: tmp_path / "heads.json")
+    monkeypatch.setattr(precompute, "places_path", lambda _: tmp_path / "places.npz")
     precompute.main()
+    assert precompute.load_places(CHECKPOINT).mean.shape[:2] == live[0].weights.shape[:2]
     assert Reading.load(tmp_path / "opening.npz").tokens == live[0].tokens
     heads = precompute.load_heads(CHECKPOINT)
     assert heads == measure(live)

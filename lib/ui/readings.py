@@ -116,7 +116,11 @@ def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
 
 @st.cache_resource(show_spinner=False)
 def usual_places(key: str) -> Places:
-    """What the heads give to each place, over all example sentences; the model must be loaded."""
+    """What the heads give to each place, over all example sentences. Raises CheckpointError."""
+    checkpoint = checkpoints.CATALOGUE[key]
+    shipped = precompute.load_places(checkpoint)
+    if shipped is not None and len(shipped.mean) == checkpoint.layers:
+        return shipped
     from lib.bert import read
 
     network, tokenizer = model(key)

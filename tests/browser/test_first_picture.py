@@ -32,6 +32,10 @@ def test_the_first_pictures_are_drawn_before_torch_is_imported(cold_server, page
     drawn(page)
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(6)
 
+    visit(page, server.url, "verify")
+    drawn(page)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
+
     visit(page, server.url, "calculator")
     drawn(page)
     assert not torch_is_in(server)
