@@ -29,8 +29,8 @@ KINDS = {
 # What the README shows: page → address and height (pixels of a window 1280 wide).
 README = {
     "home": ({}, 900),
-    "sentence": ({"layer": "2", "head": "2"}, 1280),
-    "side_by_side": ({"layer": "2", "head": "2"}, 1500),
+    "sentence": ({"layer": "3", "head": "4"}, 1400),
+    "side_by_side": ({"layer": "3", "head": "4"}, 1500),
     "calculator": ({}, 1500),
 }
 HEIGHT = "() => document.querySelector('[data-testid=\"stMain\"]').scrollHeight"
