@@ -58,7 +58,7 @@ def show_head(one: Reading, other: Reading) -> None:
 
     frame.heading("这个头，第二句减第一句", "real")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer, head = controls.layer_head_boxes(one)
+        layer, head = controls.layer_head_boxes(one, (layer, head))
     matrix = both.difference[layer, head]
     middle, _ = st.columns([3, 1])
     with middle:
