@@ -45,7 +45,11 @@ def show_head(one: Reading, other: Reading) -> None:
     """The head with the largest difference, or the one that the learner chooses."""
     both = contrast(one, other)
     changed = both.changed
-    layer, head = map(int, np.unravel_index(changed.argmax(), changed.shape))
+    layer, head = most = tuple(map(int, np.unravel_index(changed.argmax(), changed.shape)))
+
+    def go():
+        st.session_state.layer, st.session_state.head = most[0] + 1, most[1] + 1
+
     frame.heading("哪个头变得多", "real")
     st.markdown(
         f"没改的字，平均有 {changed.mean():.0%} 的权重换了去处。"
@@ -58,7 +62,8 @@ def show_head(one: Reading, other: Reading) -> None:
 
     frame.heading("这个头，第二句减第一句", "real")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer, head = controls.layer_head_boxes(one, (layer, head))
+        layer, head = controls.layer_head_boxes(one)
+        st.button("看变得最多的头", on_click=go, icon=":material/arrow_forward:")
     matrix = both.difference[layer, head]
     middle, _ = st.columns([3, 1])
     with middle:

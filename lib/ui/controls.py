@@ -123,11 +123,11 @@ def _bounded(key: str, options: range) -> None:
         del st.session_state[key]
 
 
-def layer_head_boxes(reading: Reading, first: tuple[int, int] | None = None) -> tuple[int, int]:
-    """Two small boxes, counted from 1, at first the head `first`; returns (layer, head) from 0."""
+def layer_head_boxes(reading: Reading) -> tuple[int, int]:
+    """Two small boxes, counted from 1; returns (layer, head) from 0."""
     chosen = []
     counts = (reading.layers, reading.heads)
-    first = first or readings.first_head(reading)
+    first = readings.first_head(reading)
     for label, key, count, start in zip("层头", ("layer", "head"), counts, first, strict=True):
         _bounded(key, range(1, count + 1))
         box = st.selectbox(

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from lib.examples import PAIRS
-from tests.browser.driver import choose, drawn, no_error_box, visit
+from tests.browser.driver import choose, drawn, no_error_box, rerun, visit
 
 
 def test_a_ready_pair_changes_the_pictures_and_its_address_restores_it(app, page):
@@ -21,7 +21,8 @@ def test_a_ready_pair_changes_the_pictures_and_its_address_restores_it(app, page
     expect(page.get_by_role("textbox", name="第二句")).to_have_value(PAIRS[2][1])
     expect(charts.nth(1)).to_contain_text("把/被")
     assert charts.nth(1).inner_html() != before
-    choose(page, "层", "2")
+    with rerun(page):
+        page.get_by_role("button", name="看变得最多的头").click()
     drawn(page)
     told = page.get_by_text(re.compile("^差得最多的一格")).inner_text()
     no_error_box(page)
