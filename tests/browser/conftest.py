@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, WebSocket, expect
 
-from tests.browser.driver import BROWSERS, PATIENCE, QUIET, Server, find_browser
+from tests.browser.driver import BROWSERS, PATIENCE, QUIET, Server, find_browser, listen
 
 HERE = Path(__file__).parent
 
@@ -83,6 +83,7 @@ def watched(context: BrowserContext) -> Iterator[None]:
 
     context.on("request", lambda request: asked.add(request.url))
     context.on("page", lambda page: page.on("websocket", hear))
+    context.on("page", listen)
     context.on("weberror", lambda error: stumbles.append(str(error.error)))
     yield
     hosts = {urlsplit(url).hostname for url in asked} - {None}  # data: and blob: have no host

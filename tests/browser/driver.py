@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib.checkpoints import CATALOGUE, SHIPPED
 
@@ -123,17 +125,30 @@ def settled(page: Page) -> None:
     page.wait_for_function(SETTLED, timeout=PATIENCE)
 
 
+# The socket between each page and its server; filled by `listen`.
+SOCKETS: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+
+
+def listen(page: Page) -> None:
+    """Remember the page's socket, so that `rerun` hears when a script has ended."""
+    page.on("websocket", lambda socket: SOCKETS.update({page: socket}))
+
+
+def _script_over(payload: bytes | str) -> bool:
+    """Whether a message from the server says that a script has run to its end."""
+    message = ForwardMsg.FromString(payload)
+    early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return message.WhichOneof("type") == "script_finished" and message.script_finished != early
+
+
 @contextmanager
 def rerun(page: Page) -> Iterator[None]:
-    """What is done inside makes the script run again; leave when that run is over."""
-    page.evaluate("""() => {
-      const app = document.querySelector('[data-testid="stApp"]');
-      window.ran = false;
-      new MutationObserver(() => { window.ran ||= app.dataset.testScriptState !== "notRunning"; })
-        .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
-    }""")
-    yield
-    page.wait_for_function("() => window.ran", timeout=PATIENCE)
+    """What is done inside makes the script run again; leave when that run is over.
+
+    The server is asked, not the page: a short run may begin and end between two of its pictures.
+    """
+    with SOCKETS[page].expect_event("framereceived", _script_over, timeout=PATIENCE):
+        yield
     settled(page)
 
 
