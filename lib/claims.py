@@ -56,7 +56,7 @@ class Verdict:
     @property
     def bar(self) -> np.ndarray:
         """(layers, heads): the largest of the three, which a head must clearly beat."""
-        return np.maximum(np.maximum(self.place, self.others), self.even)
+        return _bar(self.even, self.place, self.others)
 
     @property
     def passed(self) -> np.ndarray:
@@ -124,20 +124,26 @@ def check(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> V
     mine = reading.weights[:, :, query, pool].astype(float)  # (layers, heads, pool)
     seen = reading.weights[:, :, pool][..., pool].astype(float)  # (layers, heads, pool, pool)
 
+    received = seen.sum(2)  # (layers, heads, pool); summed once, the draws only take parts away
+
     def ask(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """shares, place, others for positions `chosen` in the pool."""
-        rest = np.delete(np.arange(len(pool)), chosen)
-        others = seen[:, :, rest][..., chosen].sum(-1).mean(-1)
+        among = seen[:, :, chosen[:, None], chosen].sum((-1, -2))
+        others = (received[..., chosen].sum(-1) - among) / (len(pool) - len(chosen))
         return mine[..., chosen].sum(-1), by_place[..., chosen].sum(-1), others
 
     def count(chosen: np.ndarray) -> int:
         shares, place, others = ask(chosen)
-        return int((shares >= CLEARLY * np.maximum(np.maximum(place, others), even)).sum())
+        return int((shares >= CLEARLY * _bar(even, place, others)).sum())
 
     draw = np.random.default_rng(0)
     lucky = [count(draw.choice(len(pool), len(keys), replace=False)) for _ in range(DRAWS)]
     shares, place, others = ask(np.searchsorted(pool, keys))
     return Verdict(shares, even, place, others, np.array(lucky))
+
+
+def _bar(even: float, place: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.maximum(np.maximum(place, others), even)
 
 
 def _ordinary(reading: Reading) -> list[int]:

@@ -38,38 +38,43 @@ def change_boxes() -> tuple[float, bool]:
 
 def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
     """Which of the keys `names` get no weight."""
-    keys = range(len(names))
-    if not set(st.session_state.get(key, [])) <= set(keys):
-        del st.session_state[key]
-    blocked = st.multiselect(
+    return _several(
         "屏蔽的键",
-        keys,
-        key=key,
-        bind="query-params",
-        format_func=lambda i: f"{i + 1} {names[i]}",
-        placeholder="不屏蔽",
-        select_all=False,
-        width=240,
-        filter_mode=None,
-        help="被屏蔽的键分数变成 −∞，权重变成 0，别的键按比例分它的份。",
+        key,
+        [f"{i + 1} {name}" for i, name in enumerate(names)],
+        "不屏蔽",
+        "被屏蔽的键分数变成 −∞，权重变成 0，别的键按比例分它的份。",
     )
-    return frozenset(blocked)
 
 
 def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
     """Which heads are switched off, as (layer, head) from 0."""
-    options = range(layers * heads)
-    if not set(st.session_state.get("off", [])) <= set(options):
-        del st.session_state["off"]
-    off = st.multiselect(
+    off = _several(
         "关掉的头（层-头）",
-        options,
-        key="off",
-        bind="query-params",
-        format_func=lambda i: f"{i // heads + 1}-{i % heads + 1}",
-        placeholder="不关",
-        select_all=False,
-        width=240,
-        help="关掉的头照样算，但它取来的东西在交给后面之前全部变成 0。",
+        "off",
+        [f"{i + 1}-{j + 1}" for i in range(layers) for j in range(heads)],
+        "不关",
+        "关掉的头照样算，但它取来的东西在交给后面之前全部变成 0。",
     )
     return frozenset(divmod(i, heads) for i in off)
+
+
+def _several(label: str, key: str, names: list[str], none: str, help: str) -> frozenset[int]:
+    """Any of `names`, by position; kept in the address. `none` is written while none is chosen."""
+    options = range(len(names))
+    # A shorter sentence or a smaller model may leave old choices behind.
+    if not set(st.session_state.get(key, [])) <= set(options):
+        del st.session_state[key]
+    chosen = st.multiselect(
+        label,
+        options,
+        key=key,
+        bind="query-params",
+        format_func=lambda i: names[i],
+        placeholder=none,
+        select_all=False,
+        width=240,
+        filter_mode=None,
+        help=help,
+    )
+    return frozenset(chosen)

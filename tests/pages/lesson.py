@@ -22,7 +22,8 @@ def words(at: AppTest) -> str:
     """Everything that stands on the page as text, formulas and tables included."""
     tables = [table.value.to_string() for table in at.table]
     metrics = [f"{metric.label} {metric.value}" for metric in at.metric]
-    return "\n".join([*(m.value for m in [*at.markdown, *at.latex]), *tables, *metrics])
+    texts = [m.value for m in [*at.markdown, *at.latex, *at.caption]]
+    return "\n".join([*texts, *tables, *metrics])
 
 
 def button(at: AppTest, label: str):

@@ -5,11 +5,8 @@ import pytest
 
 from lib.contrast import contrast
 from lib.examples import PAIRS
+from tests.pages.lesson import button, words
 from tests.pages.open_page import charts, open_page, said
-
-
-def words(at) -> str:
-    return "\n".join(m.value for m in at.markdown)
 
 
 def test_the_head_that_changes_most_is_named(read):
@@ -19,7 +16,7 @@ def test_the_head_that_changes_most_is_named(read):
     layer, head = np.unravel_index(changed.argmax(), changed.shape)
     assert f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{changed.max():.0%}" in words(at)
     assert charts(at) == 4
-    next(b for b in at.button if b.label == "看变得最多的头").click().run()
+    button(at, "看变得最多的头").click().run()
     assert at.selectbox(key="layer").value == layer + 1
     assert at.selectbox(key="head").value == head + 1
 

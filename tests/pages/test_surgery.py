@@ -6,23 +6,16 @@ import pytest
 from lib.ablation import random_effects
 from lib.examples import OPENING
 from lib.intervention import Intervention
+from tests.pages.lesson import button, words
 from tests.pages.open_page import charts, open_page, said
 
 MASKED = "因为下雨，[MASK]以我们没有去公园。"
 
 
-def words(at) -> str:
-    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
-
-
-def press(at, label: str):
-    next(button for button in at.button if button.label == label).click().run()
-
-
 def test_without_a_mask_a_character_is_covered_first():
     at = open_page("surgery")
     assert not at.exception and "还没有 [MASK]" in said(at)
-    press(at, "遮住“书”")
+    button(at, "遮住“书”").click().run()
     assert at.text_input(key="s").value == OPENING.replace("的书", "的[MASK]")
     assert not at.exception and "猜：" in words(at)
 
@@ -62,7 +55,7 @@ def test_heads_switched_off_stand_beside_as_many_random_ones(read, shipped):
 
 def test_switching_every_head_off_once_names_the_models_first_guess(read):
     at = open_page("surgery", s=MASKED)
-    press(at, "轮流关")
+    button(at, "轮流关").click().run()
     assert not at.exception
     assert f"模型第一个猜的是 **{read(MASKED).guesses[0].pieces[0]}**" in words(at)
     assert charts(at) == 1

@@ -4,11 +4,8 @@ import pytest
 
 from lib.claims import check, places, targets
 from lib.examples import EXAMPLES, NAMED, OPENING, SAID, opening_query
+from tests.pages.lesson import words
 from tests.pages.open_page import charts, open_page, said
-
-
-def words(at) -> str:
-    return "\n".join(m.value for m in at.markdown)
 
 
 def test_the_articles_claim_is_asked_first(read):
