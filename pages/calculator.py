@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lib import formulas
+from lib import formulas, tables
 from lib.attention import AttentionError, scaled_dot_product
 from lib.charts import steps as step_charts
 from lib.charts import toy as toy_charts
@@ -11,6 +11,7 @@ from lib.intervention import Intervention
 from lib.toy import hard_lookup
 from lib.ui import (
     code,
+    export,
     frame,
     glossary,
     guide,
@@ -77,7 +78,8 @@ for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
         st.latex(formula)
     with right:
         chart = step_charts.bars(tidy, names, inks, (step,))
-        st.altair_chart(chart, alt=f"{title}：每个键一条", key=f"step {step}")
+        place = export.picture(f"step {step}")
+        place.altair_chart(chart, alt=f"{title}：每个键一条", key=f"step {step}")
 
 # ── hard and soft ───────────────────────────────────────────────────────────────────────────
 frame.heading(
@@ -95,7 +97,7 @@ else:
     columns = {"硬查询": hard, "软查询": soft, "差": soft - hard}
     st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
-st.altair_chart(
+export.picture("curve").altair_chart(
     toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),
     alt="软查询的结果随温度变化的曲线",
     key="curve",
@@ -105,7 +107,7 @@ st.caption("温度越低，权重越集中在最像的键上，软查询就越�
 if len(query) > 1:
     frame.heading("所有查询一起看：权重矩阵", "toy")
     st.caption("矩阵乘法一次算完所有查询：每个查询一行，每行加起来等于 1。")
-    st.altair_chart(
+    export.picture("weights").altair_chart(
         toy_charts.weights_table(steps.weights, list(table.query_names), names, inks),
         alt="所有查询的权重",
         key="weights",
@@ -113,6 +115,16 @@ if len(query) > 1:
 
 if table.reference:
     taken.compare(table, steps.weights[0])
+export.take_away(
+    "qkv",
+    {f"step {step}": title for step, title in enumerate(step_charts.STEPS)}
+    | {"curve": "随温度变化的曲线"}
+    | ({"weights": "权重矩阵"} if len(query) > 1 else {}),
+    {
+        "每个键的四步": lambda: tables.steps_row(steps, row, key, value, names),
+        "权重矩阵": lambda: tables.matrix(steps.weights, table.query_names, names),
+    },
+)
 code.show_code(scaled_dot_product, hard_lookup)
 
 # ── one level deeper ────────────────────────────────────────────────────────────────────────

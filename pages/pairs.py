@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from lib import examples
+from lib import examples, tables
 from lib.checkpoints import Checkpoint
 from lib.contrast import ContrastError, contrast
 from lib.reading import Reading
-from lib.ui import code, controls, frame, guide, head_view, readings, style
+from lib.ui import code, controls, export, frame, guide, head_view, readings, style
 
 FIRST = examples.PAIRS[0]
 
@@ -57,7 +57,8 @@ def show_head(one: Reading, other: Reading) -> None:
     )
     from lib.charts.heads import changes_map
 
-    st.altair_chart(changes_map(changed, style.inks()), alt="每层每个头变了多少", key="changes")
+    chart = changes_map(changed, style.inks())
+    export.picture("changes").altair_chart(chart, alt="每层每个头变了多少", key="changes")
     st.caption("没改的字，每一行的权重有多少换了去处（总变差距离），各行平均。")
 
     frame.heading("这个头，第二句减第一句", "real")
@@ -75,13 +76,27 @@ def show_head(one: Reading, other: Reading) -> None:
     )
     left, right = st.columns(2, gap="large")
     largest = float(max(r.weights[layer, head].max() for r in (one, other)))
-    for column, title, reading in ((left, "第一句", one), (right, "第二句", other)):
+    sides = ((left, "第一句", "first", one), (right, "第二句", "second", other))
+    for column, title, key, reading in sides:
         with column:
             st.markdown(f"**{title}**")
             names = [token.text for token in reading.tokens]
-            head_view.draw_heat_map(reading.weights[layer, head], names, title, largest)
+            head_view.draw_heat_map(reading.weights[layer, head], names, key, largest)
             for guess in reading.guesses:
                 head_view.show_guess(guess)
+    export.take_away(
+        f"pair-layer{layer + 1}-head{head + 1}",
+        {
+            "changes": "每个头变了多少",
+            "difference": "第二句减第一句",
+            "first": "第一句",
+            "second": "第二句",
+        },
+        {
+            "第二句减第一句": lambda: tables.matrix(matrix, both.names),
+            "每个头变了多少": lambda: tables.heads(换了去处的权重=changed),
+        },
+    )
 
 
 frame.page("pairs")

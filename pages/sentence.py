@@ -3,9 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from lib import measures, words
+from lib import measures, tables, words
 from lib.attention import scaled_dot_product
 from lib.overview import pack
+from lib.script import reproduce
 from lib.ui import code, controls, export, frame, guide, head_view, readings
 
 frame.page("sentence")
@@ -67,7 +68,12 @@ with right:
         notes.append("词的权重：对被看的字求和，对看出去的字取平均。")
     st.caption("".join(notes))
 
-with st.expander("带走这些数", icon=":material/download:"):
-    export.head_buttons(reading, checkpoint, matrix, [word.text for word in shown], layer, head)
+names = [word.text for word in shown]
+export.take_away(
+    f"attention-layer{layer + 1}-head{head + 1}",
+    {"overview": "所有的头", "heat map" if style == "热力图" else "lines": "这个头"},
+    {"这个头的权重": lambda: tables.matrix(matrix, names)},
+    reproduce(checkpoint, reading.sentence, layer, head),
+)
 code.show_code(scaled_dot_product, words.pool, words.hide)
 guide.foot("sentence", "side_by_side")

@@ -12,6 +12,7 @@ from lib.intervention import NONE, Intervention
 from lib.ui import (
     code,
     controls,
+    export,
     frame,
     glossary,
     guide,
@@ -80,6 +81,15 @@ with st.container(horizontal=True):
         st.switch_page("pages/calculator.py", query_params=table_editor.address(taken))
     side.numbers_button(real_side)
 
+export.take_away(
+    f"qkv-layer{layer + 1}-head{head + 1}",
+    {
+        f"{chart} {kind}": f"{whose}：{title}"
+        for kind, whose in (("toy", "玩具"), ("real", "真模型"))
+        for chart, title in (("qk", "q 和 k"), ("bars", "四步"), ("v", "v 和输出"))
+    },
+    {"真模型，每个键的四步": lambda: side.as_csv(real_side)},
+)
 side.whole_model(sentence, checkpoint, reading, query, real_change)
 code.show_code(scaled_dot_product, bring_down)
 guide.foot("side_by_side", "verify")

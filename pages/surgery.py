@@ -1,17 +1,22 @@
 """动手术: change the attention inside the real model and follow it to the guess."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib import tables
 from lib.attention import AttentionError
 from lib.checkpoints import Checkpoint
 from lib.intervention import NONE, Intervention
 from lib.reading import Guess, Reading
-from lib.ui import code, controls, frame, guide, head_view, readings, step_controls, style
+from lib.ui import code, controls, export, frame, guide, head_view, readings, step_controls, style
 from lib.ui.head_view import escape
 
 SHOWN = 5  # candidates of each guess
+Taken = tuple[dict[str, str], dict[str, Callable[[], bytes]]]  # as export.take_away wants them
 
 
 def change_box(reading: Reading) -> Intervention:
@@ -80,7 +85,7 @@ def beside_random_heads(
     )
 
 
-def show_weights(before: Reading, after: Reading) -> None:
+def show_weights(before: Reading, after: Reading) -> Taken:
     """One head of both, as heat maps."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(before)
@@ -88,22 +93,25 @@ def show_weights(before: Reading, after: Reading) -> None:
     old, new = before.weights[layer, head], after.weights[layer, head]
     largest = float(max(old.max(), new.max()))  # one scale of colours for both
     left, right = st.columns(2, gap="large")
-    for column, title, matrix in ((left, "原来", old), (right, "改动之后", new)):
+    sides = ((left, "原来", "before", old), (right, "改动之后", "after", new))
+    for column, title, key, matrix in sides:
         with column:
             st.markdown(f"**{title}**")
-            head_view.draw_heat_map(matrix, names, title, largest)
+            head_view.draw_heat_map(matrix, names, key, largest)
     if after.change.heads_off:
         st.caption("关掉的头自己的图不变：它照样看，只是看来的东西没有交出去。变的是它后面的层。")
+    titles = {key: title for _, title, key, _ in sides}
+    return titles, {f"{t}的权重": partial(tables.matrix, m, names) for _, t, _, m in sides}
 
 
-def one_by_one(reading: Reading, checkpoint: Checkpoint) -> None:
+def one_by_one(reading: Reading, checkpoint: Checkpoint) -> Taken:
     """Every head switched off alone, on demand."""
     frame.heading("每个头轮流关一次", "real")
     st.markdown("图好看的头，不一定要紧。每次只关一个，看第一名的 log 概率变多少。")
     if st.button("轮流关", icon=":material/power_settings_new:"):
         st.session_state.one_by_one = reading.sentence
     if st.session_state.get("one_by_one") != reading.sentence:
-        return
+        return {}, {}
     with st.spinner("正在一个一个地关……"):
         piece, p, effects = readings.head_effects(checkpoint.key, reading.sentence)
     from lib.charts.heads import effects_map
@@ -112,12 +120,15 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint) -> None:
         f"第一个 [MASK]，模型第一个猜的是 **{escape(piece)}**（{p:.1%}）。"
         "关掉一个头之后，它的 log 概率变化："
     )
-    st.altair_chart(effects_map(effects, style.inks()), alt="每层每个头关掉后的变化", key="effects")
+    chart = effects_map(effects, style.inks())
+    export.picture("effects").altair_chart(chart, alt="每层每个头关掉后的变化", key="effects")
     small = float((np.abs(effects) < 0.1).mean())
     st.caption(
         f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，猜得更没把握；"
         "正数：少了它反而更有把握。这只说一句话里的一个猜测。"
     )
+    title = "轮流关一次"
+    return {"effects": title}, {title: lambda: tables.heads(log概率的变化=effects)}
 
 
 def operate(reading: Reading, checkpoint: Checkpoint) -> None:
@@ -129,6 +140,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
         st.error(str(error), icon=":material/edit:")
         return
     frame.heading("猜测", "real")
+    pictures, numbers = {}, {}
     if change == NONE:
         for guess in reading.guesses:
             head_view.show_guess(guess)
@@ -138,8 +150,10 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
         if change.heads_off:
             beside_random_heads(reading, checkpoint, change.heads_off)
         frame.heading("权重", "real")
-        show_weights(reading, after)
-    one_by_one(reading, checkpoint)
+        pictures, numbers = show_weights(reading, after)
+    more_pictures, more_numbers = one_by_one(reading, checkpoint)
+    if pictures or more_pictures:
+        export.take_away("surgery", pictures | more_pictures, numbers | more_numbers)
 
 
 frame.page("surgery")

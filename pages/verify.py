@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from lib import checkpoints, claims, examples
+from lib import checkpoints, claims, examples, tables
 from lib.claims import CLEARLY, DRAWS, ClaimError, Verdict
-from lib.ui import code, controls, frame, guide, readings, style
+from lib.ui import code, controls, export, frame, guide, readings, style
 from lib.ui.head_view import escape
 
 RARE = 0.1  # random characters do as well in at most this share of the draws: more than luck
@@ -50,7 +50,7 @@ def draw_heads(verdict: Verdict) -> None:
     # Altair and pandas take a second to import: the answer is on the screen before that.
     from lib.charts.heads import claim_map
 
-    st.altair_chart(
+    export.picture("claim").altair_chart(
         claim_map(verdict, style.inks()),
         alt="每层每个头给这些字的权重，超过三样里最高的那一样多少",
         key="claim",
@@ -119,5 +119,6 @@ st.page_link(
     icon=":material/grid_view:",
     query_params={name: str(value) for name, value in see.items()},
 )
+export.take_away("claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)})
 code.show_code(claims.check)
 guide.foot("verify", "surgery")

@@ -1,53 +1,61 @@
-"""Buttons that hand the learner the numbers and a script that reproduces them."""
+"""What a learner takes away: pictures, numbers, and a script that reproduces them."""
 
-import csv
-import io
+from collections.abc import Callable, Mapping
 
-import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from lib.checkpoints import Checkpoint
-from lib.reading import Reading
-from lib.script import reproduce
+from lib.ui.components import register
+
+_picture = register("picture")
 
 
-def head_buttons(
-    reading: Reading,
-    checkpoint: Checkpoint,
-    matrix: np.ndarray,
-    names: list[str],
-    layer: int,
-    head: int,
+def picture(key: str) -> DeltaGenerator:
+    """The place of a chart that `take_away` can save: `picture("curve").altair_chart(…)`."""
+    return st.container(key=f"picture {key}")
+
+
+def take_away(
+    file: str,
+    pictures: Mapping[str, str],
+    tables: Mapping[str, Callable[[], bytes]],
+    script: str | None = None,
 ) -> None:
-    """Two downloads: the shown matrix as CSV, and a plain transformers script."""
-    with st.container(horizontal=True):
-        st.download_button(
-            "这个头的权重（CSV）",
-            lambda: weights_csv(matrix, names),
-            f"attention-layer{layer + 1}-head{head + 1}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/table:",
-        )
-        st.download_button(
-            "用 transformers 重算的脚本",
-            reproduce(checkpoint, reading.sentence, layer, head),
-            f"attention_layer{layer + 1}_head{head + 1}.py",
-            "text/x-python",
-            on_click="ignore",
-            icon=":material/code:",
-        )
-    st.caption("这一页的地址就是这个画面：复制地址栏，别人打开看到的和你一样。")
+    """A closed panel at the end of a page.
 
-
-def weights_csv(matrix: np.ndarray, names: list[str]) -> bytes:
-    """A table with the names on both sides; with a mark that lets spreadsheets read Chinese.
-
-    A name that a spreadsheet would run as a formula gets a leading apostrophe.
+    file: the beginning of every file's name, ASCII. pictures: key of a `picture` on this page →
+    what it is called. tables: what it is called → its CSV, made when asked for. script: Python.
     """
-    safe = [f"'{name}" if name[:1] in "=+-@\t" else name for name in names]
-    buffer = io.StringIO()
-    table = csv.writer(buffer)
-    table.writerow(["查询＼键", *safe])
-    table.writerows([name, *row] for name, row in zip(safe, matrix.tolist(), strict=True))
-    return buffer.getvalue().encode("utf-8-sig")
+    with st.expander("带走图和数", icon=":material/download:"):
+        _picture(
+            data={
+                "pictures": tuple(
+                    {"key": key, "label": label, "file": f"{file}-{key.replace(' ', '-')}"}
+                    for key, label in pictures.items()
+                ),
+                "none": "这张图还没画出来。",
+                "bitmap": "这张图点太多，浏览器画的是点阵：只能存成 PNG。",
+            },
+            key="pictures",
+        )
+        with st.container(horizontal=True):
+            for number, (label, make) in enumerate(tables.items(), 1):
+                st.download_button(
+                    f"{label}（CSV）",
+                    make,
+                    f"{file}-{number}.csv",
+                    "text/csv",
+                    on_click="ignore",
+                    icon=":material/table:",
+                    key=f"csv {number}",
+                )
+            if script is not None:
+                st.download_button(
+                    "用 transformers 重算的脚本",
+                    script,
+                    f"{file.replace('-', '_')}.py",
+                    "text/x-python",
+                    on_click="ignore",
+                    icon=":material/code:",
+                )
+        st.caption("这一页的地址就是这个画面：复制地址栏，别人打开看到的和你一样。")

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib.reading import Guess, Reading
+from lib.ui import export
 from lib.ui.components import register
 from lib.ui.style import inks
 from lib.words import Word
@@ -20,7 +21,8 @@ def overview(data: bytes, key: str = "overview") -> None:
         st.session_state.layer = int(picked["layer"])
         st.session_state.head = int(picked["head"])
 
-    _overview(data=data, key=key, on_picked_change=pick)
+    with export.picture(key):
+        _overview(data=data, key=key, on_picked_change=pick)
 
 
 def shaded_sentence(
@@ -82,7 +84,8 @@ def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> Non
     from lib.charts import maps
 
     frame = maps.matrix_frame(matrix)
-    st.altair_chart(maps.lines(frame, names, row, inks()), alt=_told(matrix, names), key="lines")
+    chart = maps.lines(frame, names, row, inks())
+    export.picture("lines").altair_chart(chart, alt=_told(matrix, names), key="lines")
 
 
 def draw_heat_map(
@@ -93,7 +96,8 @@ def draw_heat_map(
     from lib.charts import maps
 
     frame = maps.matrix_frame(matrix, largest)
-    st.vega_lite_chart(frame, _heat_map(tuple(names)), alt=_told(matrix, names), key=key)
+    spec, told = _heat_map(tuple(names)), _told(matrix, names)
+    export.picture(key).vega_lite_chart(frame, spec, alt=told, key=key)
 
 
 def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
@@ -103,7 +107,7 @@ def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
     spec = _heat_map(tuple(names), signed=True)
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
     told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{matrix[top]:+.0%}"
-    st.vega_lite_chart(maps.matrix_frame(matrix), spec, alt=told, key=key)
+    export.picture(key).vega_lite_chart(maps.matrix_frame(matrix), spec, alt=told, key=key)
 
 
 def _told(matrix: np.ndarray, names: list[str]) -> str:

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib import tables
 from lib.attention import AttentionSteps, scaled_dot_product
 from lib.charts import steps as step_charts
 from lib.checkpoints import Checkpoint
 from lib.intervention import NONE, Intervention
 from lib.reading import Reading
 from lib.toy import LARGEST, PRESETS, Toy
-from lib.ui import controls, head_view, readings, step_controls, table_editor
+from lib.ui import controls, export, head_view, readings, step_controls, table_editor
 from lib.ui.style import inks
 
 
@@ -118,7 +119,7 @@ def draw_steps(side: Side, kind: str) -> None:
     """The four steps as bars."""
     frame = step_charts.row_frame(side.steps, side.value, 0, side.shown)
     best = side.shown[int(np.argmax(side.steps.weights[0, side.shown]))]
-    st.altair_chart(
+    export.picture(f"bars {kind}").altair_chart(
         step_charts.bars(frame, side.shown_names, inks()),
         alt=f"四步的条形图，权重最大的是{side.key_names[best]}",
         key=f"bars {kind}",
@@ -138,7 +139,7 @@ def draw_value_context(side: Side, kind: str) -> None:
 
 def _strips(vectors: np.ndarray, names: list[str], key: str) -> None:
     largest = float(np.abs(vectors).max()) or 1.0
-    st.altair_chart(
+    export.picture(key).altair_chart(
         step_charts.strips(vectors, names, largest, inks()),
         alt=f"{len(names)} 个向量，每个 {vectors.shape[1]} 维，画成色条",
         key=key,
@@ -163,6 +164,11 @@ SECTIONS = (
         "最后一条是输出：每个 v 乘上自己的权重，再一格一格加起来。",
     ),
 )
+
+
+def as_csv(side: Side) -> bytes:
+    """All keys, also those that are not shown."""
+    return tables.steps_row(side.steps, 0, side.key, side.value, side.key_names)
 
 
 def numbers_button(side: Side) -> None:
