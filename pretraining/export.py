@@ -39,13 +39,24 @@ def read_log(run: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def read_facts(folder: Path) -> dict:
+    """What training.json says of a model; nothing of a new one."""
+    file = Path(folder) / "training.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def stretches(folder: Path) -> list[dict]:
+    """How a model was trained so far, one entry a run."""
+    return read_facts(folder).get("stretches", [])
+
+
 def describe(run: Path, folder: Path, name: str, validation: dict[str, float]) -> None:
     """Bring training.json and curve.csv in `folder` up to date with this run of model `name`.
 
     validation: {"loss", "accuracy"} of the exported half-precision weights.
     """
     file, curve = Path(folder) / "training.json", Path(folder) / "curve.csv"
-    facts = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    facts = read_facts(folder)
     config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
     rows = read_log(run)
     last = [row for row in rows if row["valid_loss"]][-1]
@@ -70,7 +81,7 @@ def describe(run: Path, folder: Path, name: str, validation: dict[str, float]) -
         "validation": {key: round(value, 4) for key, value in validation.items()},
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "licence": facts.get("licence", "CC-BY-SA-4.0"),
-        "stretches": [*facts.get("stretches", []), stretch],
+        "stretches": [*stretches(folder), stretch],
     }
     file.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     new = not curve.exists()

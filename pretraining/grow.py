@@ -1,11 +1,15 @@
-"""Instead of stage 4: start a deeper model from a trained one.
+"""Instead of stage 4: start a deeper model from a trained one, or give idle heads new work.
 
     python -m pretraining.grow models/zh-bert-tiny runs/grown --layers 6
+    python -m pretraining.grow models/zh-bert-tiny runs/grown --copy-heads 0:1 2:3
 
 Each new layer copies the one below it, except that what its two sublayers add is set to zero
 and its norms undo themselves, so the deeper model says nearly what the old one said and training
 goes on from there (as in Chen, Goodfellow & Shlens 2016, "Net2Net", section 2.3; copying layers
 whole, as in Gong et al. 2019, "Progressively Stacking", starts from a higher loss here).
+
+Heads that all rest on [CLS] and [SEP] add nearly the same vector everywhere, so they can be given
+up for copies of heads that work; training with --hold then lets the rest find a use for them first.
 """
 
 import argparse
@@ -16,9 +20,12 @@ import torch
 from torch import nn
 from transformers import BertForMaskedLM
 
+from pretraining.batches import Tokens
+from pretraining.encode import load_tokenizer
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.export import export
-from pretraining.model import load
+from pretraining.model import MaskedLanguageModel, load
+from pretraining.validation import batches
 
 
 @torch.no_grad()
@@ -55,13 +62,65 @@ def deepen(model: BertForMaskedLM, layers: int) -> BertForMaskedLM:
     return deeper
 
 
+@torch.no_grad()
+def _added(model: BertForMaskedLM, layer: int, tokens: Tokens) -> torch.Tensor:
+    """(hidden,): what this layer's attention adds, on average over the validation batches."""
+    found = []
+    dense = model.bert.encoder.layer[layer].attention.output.dense
+    hook = dense.register_forward_hook(lambda _, __, added: found.append(added.flatten(0, 1)))
+    masked, there = MaskedLanguageModel(model), []
+    for batch in batches(tokens, model.config.vocab_size):
+        masked(batch)
+        there.append(batch.attention_mask.flatten())
+    hook.remove()
+    return torch.cat(found)[torch.cat(there)].mean(0)
+
+
+@torch.no_grad()
+def copy_heads(
+    model: BertForMaskedLM, pairs: list[tuple[int, int]], tokens: Tokens, strength: float = 0.5
+) -> BertForMaskedLM:
+    """A copy in which, for each (source, target), the target's heads are those of the source.
+
+    What they add is `strength` of what they add in the source, moved so that its average over
+    `tokens` stays what the target's heads added. Raises PipelineError for a layer not there.
+    """
+    depth = model.config.num_hidden_layers
+    if not {layer for pair in pairs for layer in pair} <= set(range(depth)):
+        raise PipelineError(f"The layers are 0 to {depth - 1}; give pairs of them, such as 0:1.")
+    changed = copy.deepcopy(model)
+    for source, target in pairs:
+        before = _added(changed, target, tokens)
+        old = model.bert.encoder.layer[source].attention
+        new = changed.bert.encoder.layer[target].attention
+        new.self.load_state_dict(old.self.state_dict())
+        new.output.dense.weight.copy_(strength * old.output.dense.weight)
+        nn.init.zeros_(new.output.dense.bias)
+        new.output.dense.bias.copy_(before - _added(changed, target, tokens))
+    return changed
+
+
+def _pair(text: str) -> tuple[int, int]:
+    source, target = text.split(":")
+    return int(source), int(target)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, help="a trained checkpoint")
     parser.add_argument("target", type=Path, help="the folder to write")
-    parser.add_argument("--layers", type=int, required=True)
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--layers", type=int, help="the new depth")
+    way.add_argument("--copy-heads", type=_pair, nargs="+", metavar="SOURCE:TARGET")
+    parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"), help="for --copy-heads")
     options = parser.parse_args()
-    export(deepen(load(options.source), options.layers), options.source, options.target)
+    model = load(options.source, load_tokenizer(options.source).get_vocab_size())
+    if options.layers:
+        model = deepen(model, options.layers)
+    else:
+        tokens = Tokens.load(options.tokens, "valid", options.source)
+        model = copy_heads(model, options.copy_heads, tokens)
+    export(model, options.source, options.target)
     print(f"{options.target}: now python -m pretraining.train --init {options.target} …")
 
 

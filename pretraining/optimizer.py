@@ -45,7 +45,7 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure=None) -> None:  # accelerate hands a closure on, always None
         for group in self.param_groups:
             by_shape: dict[tuple, list[nn.Parameter]] = {}
-            for matrix in group["params"]:
+            for matrix in (p for p in group["params"] if p.grad is not None):
                 by_shape.setdefault(tuple(sorted(matrix.shape)), []).append(matrix)
             for matrices in by_shape.values():
                 self._step_together(matrices, **{k: v for k, v in group.items() if k != "params"})

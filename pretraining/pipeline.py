@@ -19,6 +19,7 @@ import torch
 
 from pretraining.corpus import DEFAULT_FOLDER
 from pretraining.errors import PipelineError, exit_with_message
+from pretraining.export import stretches
 from pretraining.recipe import PRESETS
 
 
@@ -67,7 +68,9 @@ def main() -> None:
         start = ["--embeddings", embeddings]
         if not embeddings.exists():
             stage("initialise", "--preset", options.preset, *shared, "--output", embeddings)
-    budget = ["--preset", options.preset, "--minutes", options.minutes]
+    # Each stretch has a seed of its own, or it would begin with the masks of the one before.
+    seed = PRESETS[options.preset].seed + len(stretches(target))
+    budget = ["--preset", options.preset, "--minutes", options.minutes, "--seed", seed]
     stage("train", *budget, *shared, *start, "--output", work / "train")
     stage("export", work / "train", target, "--tokens", tokens)
     stage("evaluate", target, "--tokens", tokens, "--treebank", options.treebank)

@@ -27,6 +27,8 @@ class Recipe:
     learning_rate: float = 1.2e-3
     warmup_steps: int = 200
     decay_share: float = 0.5  # the last share of the budget, over which the rate falls to zero
+    held_layers: tuple[int, ...] = ()  # whose queries and keys stay as they are at first,
+    held_share: float = 0.1  # over this share of the budget
     weight_decay: float = 0.01
     gradient_clip: float = 1.0
     mixed_precision: str = "auto"  # "bf16" where the hardware multiplies matrices in it, or "no"

@@ -54,6 +54,12 @@ def make_model(
     return model
 
 
+def looking(model: BertForMaskedLM, layer: int) -> list[torch.nn.Parameter]:
+    """What decides where this layer's heads look: the weights and biases of query and key."""
+    attention = model.bert.encoder.layer[layer].attention.self
+    return [*attention.query.parameters(), *attention.key.parameters()]
+
+
 def train(
     recipe: Recipe,
     tokens_folder: Path,
@@ -91,6 +97,7 @@ def train(
     progress = load_state(run, plain, optimizers)
     resumed = progress is not None
     progress = progress or {"step": 0, "tokens": 0, "seconds": 0.0}
+    held = [p for layer in recipe.held_layers for p in looking(plain.bert, layer)]
     model, *wrapped = accelerator.prepare(plain, *optimizers)
     if recipe.compile:
         model = torch.compile(model, dynamic=device.type == "cpu")
@@ -161,6 +168,9 @@ def train(
         with torch.autocast(device.type, torch.bfloat16, enabled=recipe.mixed_precision == "bf16"):
             loss = cross_entropy(model(batch).float(), batch.targets)
         accelerator.backward(loss)
+        if share < recipe.held_share:
+            for parameter in held:
+                parameter.grad = None
         accelerator.clip_grad_norm_(plain.parameters(), recipe.gradient_clip)
         for optimizer in wrapped:
             optimizer.step()
@@ -200,11 +210,17 @@ def main() -> None:
     parser.add_argument("--steps", type=int)
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--batch-tokens", type=int)
+    parser.add_argument("--decay-share", type=float)
+    parser.add_argument("--hold", type=int, nargs="+", help="recipe: held_layers")
+    parser.add_argument("--seed", type=int, help="another one a stretch, or its masks come again")
     parser.add_argument("--no-compile", action="store_true")
     o = parser.parse_args()
     recipe = PRESETS[o.preset].but(
         learning_rate=o.learning_rate,
         batch_tokens=o.batch_tokens,
+        decay_share=o.decay_share,
+        seed=o.seed,
+        held_layers=o.hold,
         compile=False if o.no_compile else None,
     )
     train(recipe, o.tokens, o.vocabulary, o.output, o.init, o.embeddings, o.minutes, o.steps)

@@ -3,8 +3,9 @@
 import pytest
 import torch
 
+from pretraining.batches import Tokens
 from pretraining.errors import PipelineError
-from pretraining.grow import deepen
+from pretraining.grow import copy_heads, deepen
 from pretraining.model import from_scratch
 from pretraining.recipe import Recipe
 
@@ -50,3 +51,48 @@ def test_layers_are_numbered_through(model):
 def test_neither_shallower_nor_more_than_twice_as_deep(model, layers):
     with pytest.raises(PipelineError):
         deepen(model, layers)
+
+
+@pytest.fixture
+def tokens():
+    generator = torch.Generator().manual_seed(1)
+    ids = torch.randint(5, 50, (400,), generator=generator, dtype=torch.int32)
+    return Tokens(ids, torch.ones(400, dtype=torch.uint8), torch.arange(0, 401, 20))
+
+
+def attended(model, layer):
+    """(weights of the layer's heads, what its attention adds to each token)."""
+    with torch.no_grad():
+        states = model.bert(IDS, output_hidden_states=True, output_attentions=True)
+        attention = model.bert.encoder.layer[layer].attention
+        own = attention.self(states.hidden_states[layer])[0]
+        return states.attentions[layer], attention.output.dense(own)
+
+
+def test_copied_heads_look_where_the_source_would_and_add_half_of_it(model, tokens):
+    model.set_attn_implementation("eager")
+    changed = copy_heads(model, [(0, 2)], tokens)
+    # Give the source the very input that the target has: both must look alike.
+    alone = deepen(model, 3)
+    alone.bert.encoder.layer[2].attention.load_state_dict(
+        model.bert.encoder.layer[0].attention.state_dict()
+    )
+    weights, added = attended(changed, 2)
+    expected, whole = attended(alone, 2)
+    torch.testing.assert_close(weights, expected)
+    torch.testing.assert_close(added.diff(dim=1), 0.5 * whole.diff(dim=1))
+    for name, value in model.state_dict().items():
+        if ".layer.2.attention." not in name:
+            assert torch.equal(value, changed.state_dict()[name]), name
+
+
+def test_on_average_copied_heads_add_what_was_added_before(model, tokens):
+    from pretraining.grow import _added
+
+    before = _added(model, 1, tokens)
+    torch.testing.assert_close(_added(copy_heads(model, [(0, 1)], tokens), 1, tokens), before)
+
+
+def test_heads_cannot_be_copied_to_a_layer_that_is_not_there(model, tokens):
+    with pytest.raises(PipelineError, match="0 to 2"):
+        copy_heads(model, [(0, 3)], tokens)

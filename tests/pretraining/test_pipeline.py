@@ -124,6 +124,26 @@ def test_a_deeper_model_trains_on_and_its_recipe_says_how_deep(
     assert json.loads((run / "recipe.json").read_text())["layers"] == 3
 
 
+def test_held_heads_look_on_unchanged_until_their_share_of_the_budget(
+    runs, tokens_folder, vocabulary, tmp_path
+):
+    start, run = runs / "whole" / "export", tmp_path / "run"
+    recipe = TINY.but(held_layers=(1,), held_share=0.5)
+
+    def parts(state):
+        name = "bert.bert.encoder.layer.{}.attention.self.{}.weight"
+        return {(i, p): state[name.format(i, p)] for i in (0, 1) for p in ("query", "key", "value")}
+
+    train(recipe, tokens_folder, vocabulary, run, init=start, steps=8, pause_after=4)
+    first = {"bert." + name: value for name, value in weights(start).items()}
+    half = torch.load(run / "state.pt")["model"]
+    same = {key for key, value in parts(half).items() if torch.equal(value, parts(first)[key])}
+    assert same == {(1, "query"), (1, "key")}
+    train(recipe, tokens_folder, vocabulary, run, init=start, steps=8)
+    end = torch.load(run / "state.pt")["model"]
+    assert not any(torch.equal(value, parts(half)[key]) for key, value in parts(end).items())
+
+
 def test_the_rate_warms_up_stays_and_falls_to_zero():
     recipe = Recipe(learning_rate=1.0, warmup_steps=10, decay_share=0.5)
     assert learning_rate(recipe, 4, 0.0) == 0.5
