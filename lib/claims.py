@@ -4,7 +4,8 @@ A share of attention says nothing by itself. A head that always looks one to the
 all to whatever stands there, and a full stop is looked at from everywhere. So every head is asked
 three times: more than an even spread, more than it gives to those places anyway, more than other
 characters of the sentence give to these. And because among many heads some pass by luck, the same
-is asked of characters drawn at random.
+is asked of characters drawn at random, which stand together as those of the claim do: a word's
+characters are looked at alike, so that a whole word is luckier than the same number apart.
 """
 
 import re
@@ -137,9 +138,33 @@ def check(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> V
         return int((shares >= CLEARLY * _bar(even, place, others)).sum())
 
     draw = np.random.default_rng(0)
-    lucky = [count(draw.choice(len(pool), len(keys), replace=False)) for _ in range(DRAWS)]
+    lengths = [len(run) for run in _runs(np.asarray(keys))]
+    lucky = [count(_drawn(draw, np.array(pool), lengths)) for _ in range(DRAWS)]
     shares, place, others = ask(np.searchsorted(pool, keys))
     return Verdict(shares, even, place, others, np.array(lucky))
+
+
+def _runs(positions: np.ndarray) -> list[np.ndarray]:
+    """Sorted positions, cut where they do not follow on each other."""
+    return np.split(positions, np.flatnonzero(np.diff(positions) > 1) + 1)
+
+
+def _drawn(draw: np.random.Generator, pool: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
+    """Random indices into `pool`: for each length as many characters side by side.
+
+    Where the longer ones leave a shorter one no room, all is drawn again: the claim's own
+    characters show that there is room.
+    """
+    while True:
+        free = pool
+        for length in sorted(lengths, reverse=True):
+            starts = [i for run in _runs(free) for i in run[: max(0, len(run) - length + 1)]]
+            if not starts:
+                break
+            start = draw.choice(starts)
+            free = free[(free < start) | (free >= start + length)]
+        else:
+            return np.flatnonzero(~np.isin(pool, free))
 
 
 def _bar(even: float, place: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -83,7 +83,7 @@ for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
 
 # ── hard and soft ───────────────────────────────────────────────────────────────────────────
 frame.heading(
-    "硬查询和软查询", "toy", help="硬查询只认最像的键，取它们的值的平均；软查询人人有份。"
+    "硬查找和软查找", "toy", help="硬查找只认最像的键，取它们的值的平均；软查找人人有份。"
 )
 hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
 soft = steps.context[row]
@@ -91,18 +91,18 @@ value_names = [head_view.escape(name) for name in table.value_names]
 if len(soft) <= 3:
     for name, h, s in zip(value_names, hard, soft, strict=True):
         with st.container(horizontal=True):
-            st.metric(f"{name}：硬查询", f"{h:.5g}")
-            st.metric(f"{name}：软查询", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+            st.metric(f"{name}：硬查找", f"{h:.5g}")
+            st.metric(f"{name}：软查找", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
 else:
-    columns = {"硬查询": hard, "软查询": soft, "差": soft - hard}
+    columns = {"硬查找": hard, "软查找": soft, "差": soft - hard}
     st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
 export.picture("curve").altair_chart(
     toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),
-    alt="软查询的结果随温度变化的曲线",
+    alt="软查找的结果随温度变化的曲线",
     key="curve",
 )
-st.caption("温度越低，权重越集中在最像的键上，软查询就越接近硬查询；温度越高，越接近所有值的平均。")
+st.caption("温度越低，权重越集中在最像的键上，软查找就越接近硬查找；温度越高，越接近所有值的平均。")
 
 if len(query) > 1:
     frame.heading("所有查询一起看：权重矩阵", "toy")

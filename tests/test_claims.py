@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.claims import DRAWS, ClaimError, check, places, targets
+from lib.claims import DRAWS, ClaimError, _drawn, check, places, targets
 
 SENTENCE = "甲乙丙丁戊己庚辛"  # tokens 1 to 8, [CLS] 0, [SEP] 9
 N = len(SENTENCE) + 2
@@ -109,3 +109,29 @@ def test_even_heads_never_find_anything(made):
         keys = [key for key in (1, 5, 8) if key != query]
         verdict = check(reading, query, keys, places([reading]))
         assert not verdict.passed.any() and verdict.lucky.max() == 0
+
+
+def test_drawn_characters_stand_together_as_those_of_the_claim():
+    draw = np.random.default_rng(0)
+    pool = np.array([1, 2, 3, 4, 6, 7, 8])  # 5 is the query
+    found = {tuple(pool[_drawn(draw, pool, [1, 3])]) for _ in range(300)}
+    # three side by side on one side of the query, and one more that does not have to stand apart
+    threes = [(1, 2, 3), (2, 3, 4), (6, 7, 8)]
+    assert found == {tuple(sorted({*t, one})) for t in threes for one in pool if one not in t}
+
+
+def test_where_there_is_little_room_the_draw_still_ends():
+    pool = np.array([1, 2, 4, 5, 7])
+    found = {tuple(pool[_drawn(np.random.default_rng(i), pool, [2, 2, 1])]) for i in range(20)}
+    assert found == {(1, 2, 4, 5, 7)}
+
+
+def test_for_a_word_luck_is_counted_in_words(made):
+    def words(query, key):
+        """Everybody looks at 乙丙丁, and 庚 more than the others."""
+        return (30 if query == 7 else 10) if 2 <= key <= 4 else 1
+
+    reading = made(SENTENCE, heads(words))
+    verdict = check(reading, 7, targets(reading, 7, "乙丙丁"), places([reading]))
+    # beside 庚 there are four sets of three side by side, one of them 乙丙丁; apart there are 35
+    assert verdict.luck > 1 / 5

@@ -122,7 +122,7 @@ def cooling(
     limits = pd.DataFrame(
         {
             "answer": [hard, mean],
-            "text": [f"硬查询 {hard:g}", f"全体平均 {mean:g}"],
+            "text": [f"硬查找 {hard:g}", f"全体平均 {mean:g}"],
             "temperature": [100, 0.01],
         }
     )

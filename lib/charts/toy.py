@@ -57,7 +57,7 @@ def temperature_curve(
             color=color,
             tooltip=[
                 alt.Tooltip("temperature:Q", title="温度", format=".3g"),
-                alt.Tooltip("soft:Q", title="软查询", format=".5f"),
+                alt.Tooltip("soft:Q", title="软查找", format=".5f"),
             ],
         )
     )

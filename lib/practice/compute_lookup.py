@@ -24,7 +24,7 @@ def same_key(rng: Random) -> Question:
     return Question(
         prompt=f"张三和张三-2 的键一模一样，年龄是 {ages[0]} 和 {ages[1]}。"
         f"李四 {ages[2]} 岁，得到的权重是 {other:g}。"
-        "张三的权重是多少？软查询的结果是多少岁？",
+        "张三的权重是多少？软查找的结果是多少岁？",
         cells=(
             cell("张三的权重", each, mistakes={1 - other: "这是两个人一共的权重。"}),
             cell("结果（岁）", answer, 0.05),
@@ -53,7 +53,7 @@ def _people(rng: Random) -> tuple[list[str], list[list[int]], list[int]]:
     return names, keys, [rng.randrange(16, 41, 2) for _ in names]
 
 
-@template("hard-lookup", "compute", "硬查询")
+@template("hard-lookup", "compute", "硬查找")
 def hard(rng: Random) -> Question:
     """The plain mean over the keys with the highest score."""
     names, key, ages = _people(rng)
@@ -62,7 +62,7 @@ def hard(rng: Random) -> Question:
     chosen = [a for n, a in zip(names, ages, strict=True) if n.startswith("张")]
     return Question(
         prompt="“姓张的人多大？”查询 q = [1, 0, 0, 0]。"
-        "硬查询只取分数最高的那些行，把它们的值平均。\n" + _people_table(names, key, ages),
+        "硬查找只取分数最高的那些行，把它们的值平均。\n" + _people_table(names, key, ages),
         cells=(
             cell("最高的分数", 1),
             cell("取几行", len(chosen)),
@@ -75,7 +75,7 @@ def hard(rng: Random) -> Question:
     )
 
 
-@template("soft-lookup", "compute", "软查询对硬查询")
+@template("soft-lookup", "compute", "软查找对硬查找")
 def soft(rng: Random) -> Question:
     """Scores 2 and 0, ÷√4: the weights are e and 1 over their sum."""
     names, key, ages = _people(rng)
@@ -90,23 +90,23 @@ def soft(rng: Random) -> Question:
     total = count * math.e + 4 - count
     return Question(
         prompt="“姓张的人多大？”查询 q = [2, 0, 0, 0]，d_k = 4。"
-        "算出两个人的权重，再算软查询和硬查询的结果。\n"
+        "算出两个人的权重，再算软查找和硬查找的结果。\n"
         + _people_table(names, key, ages)
         + exponentials([0, 1]),
         cells=(
             cell(f"{names[first]}的权重", weights[first], 0.01),
             cell(f"{names[last]}的权重", weights[last], 0.01, {0.0: "softmax 不会给出 0。"}),
-            cell("软查询（岁）", soft_age, 0.1, {hard_age: "这是硬查询的结果。"}),
-            cell("硬查询（岁）", hard_age, 0.05),
+            cell("软查找（岁）", soft_age, 0.1, {hard_age: "这是硬查找的结果。"}),
+            cell("硬查找（岁）", hard_age, 0.05),
         ),
         hints=(
             "姓张的分数是 2，别人是 0；除以 √4 = 2，得 1 和 0。",
             f"指数是 2.718 和 1，总和是 {show(total)}。",
             f"四个权重是 {vector(weights)}，乘上年龄再相加。",
         ),
-        solution=f"权重是 {vector(weights)}。软查询 {show(soft_age)} 岁，"
-        f"硬查询 {show(hard_age)} 岁。"
-        "软查询给每个人都留了一点，所以别人的年龄也混了进来。",
+        solution=f"权重是 {vector(weights)}。软查找 {show(soft_age)} 岁，"
+        f"硬查找 {show(hard_age)} 岁。"
+        "软查找给每个人都留了一点，所以别人的年龄也混了进来。",
         see=LOOKUP,
         given={"query": query, "key": key, "value": [[a] for a in ages], "at": [first, last]},
     )

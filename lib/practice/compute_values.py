@@ -33,7 +33,7 @@ def weighted_sum(rng: Random) -> Question:
                 0.01,
                 {
                     sum(values) / 3: "这是平均数：要用权重，不是各占三分之一。",
-                    float(largest): "这是权重最大的那个值。软查询会把三个值混在一起。",
+                    float(largest): "这是权重最大的那个值。软查找会把三个值混在一起。",
                     float(sum(values)): "先乘权重，再相加。",
                 },
             ),

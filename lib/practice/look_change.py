@@ -155,7 +155,7 @@ def change_freeze(rng: Random, reading: Reading) -> Question:
     best = int(np.argmax(row.weights))
     weights = cold(row)
     return Question(
-        prompt=_intro(reading, row) + "温度降到 0.01，软查询几乎变成硬查询。输出几乎等于谁的值？",
+        prompt=_intro(reading, row) + "温度降到 0.01，软查找几乎变成硬查找。输出几乎等于谁的值？",
         options=token_options(
             rng,
             reading,

@@ -42,8 +42,8 @@ def working(steps, ages: np.ndarray = table.AGES[:, 0], scaled: str = "÷√d") 
 
 def answers(soft: float, hard: float) -> None:
     left, right = st.columns(2)
-    left.metric("软查询", f"{soft:.5f}")
-    right.metric("硬查询", f"{hard:g}")
+    left.metric("软查找", f"{soft:.5f}")
+    right.metric("硬查找", f"{hard:g}")
 
 
 def exact(stage) -> None:

@@ -22,7 +22,7 @@ def test_an_exact_lookup_answers_or_says_that_there_is_nothing():
 
 def test_hard_19_and_soft_19_47289_stand_side_by_side():
     at = open_lesson("lookup", 4)
-    assert {m.label: m.value for m in at.metric} == {"软查询": "19.47289", "硬查询": "19"}
+    assert {m.label: m.value for m in at.metric} == {"软查找": "19.47289", "硬查找": "19"}
 
 
 @pytest.mark.parametrize(("t", "age"), [("0.5", "19.28519"), ("0.1", "19.00311")])
