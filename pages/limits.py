@@ -35,7 +35,8 @@ st.caption(
 frame.heading("权重大，不等于拿来的多", "real")
 st.markdown(
     "输出是 Σ 权重 × 值。一个键权重再大，值向量很短，拿来的也少。"
-    "所以 Kobayashi 等（2020）改看 **权重 × ‖v‖**。下面每个头都算了一遍：给 [CLS] 和 [SEP] 的份额，"
+    "所以 Kobayashi 等（2020）改看权重乘上“值经过 W_O 以后的长度”。这里省去 W_O，"
+    "只看 **权重 × ‖v‖**。下面每个头都算了一遍：给 [CLS] 和 [SEP] 的份额，"
     "按权重算是多少，按权重 × ‖v‖ 算是多少。按前一列从大到小排。"
 )
 special = np.array([token.special for token in reading.tokens])

@@ -79,8 +79,8 @@ def beside_random_heads(
     yours = new.get(first.pieces[0], alone.log_probabilities[-1]) - first.log_probabilities[0]
     drawn = readings.random_effects(checkpoint.key, before.sentence, len(off))
     st.caption(
-        f"只看关头：你关的这 {len(off)} 个，第一名的 log 概率变了 {yours:+.2f}。"
-        f"随便关 {len(off)} 个头，试 {len(drawn)} 次：中间的一次 {np.median(drawn):+.2f}，"
+        f"只算关掉头的作用：你关的这 {len(off)} 个头，第一名的 log 概率变了 {yours:+.2f}。"
+        f"随便关 {len(off)} 个头，试 {len(drawn)} 次：中位数 {np.median(drawn):+.2f}，"
         f"最坏的一次 {drawn.min():+.2f}，和你关的一样坏或更坏的占 {(drawn <= yours).mean():.0%}。"
     )
 

@@ -132,8 +132,8 @@ def test_asking_for_zhang_san_finds_zhang_mazi_because_his_key_is_longer():
 
 def test_equal_keys_get_equal_weights_until_a_dimension_tells_them_apart():
     query = np.array([1.0, 0, 0, 1])
-    same = table.ask(query, keys=table.twin_keys(False)).weights[0]
-    apart = table.ask(query, keys=table.twin_keys(True)).weights[0]
+    same = table.ask(query, keys=np.hstack([table.KEYS, np.zeros((4, 1))])).weights[0]
+    apart = table.ask(query, keys=table.twin_keys()).weights[0]
     assert same[0] == same[1]
     assert apart[1] > apart[0]
 

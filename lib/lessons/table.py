@@ -66,9 +66,8 @@ def between(share: float | np.ndarray) -> np.ndarray:
     return (1 - share) * QUESTIONS["张"] + share * QUESTIONS["李"]
 
 
-def twin_keys(apart: bool) -> np.ndarray:
-    """The keys with a fourth dimension “带 -2”, which tells 张三 from 张三-2 if `apart`."""
+def twin_keys() -> np.ndarray:
+    """The keys with a fourth dimension “带 -2”, which tells 张三 from 张三-2."""
     mark = np.zeros((len(NAMES), 1))
-    if apart:
-        mark[NAMES.index("张三-2")] = 1
+    mark[NAMES.index("张三-2")] = 1
     return np.hstack([KEYS, mark])

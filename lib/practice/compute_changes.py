@@ -50,7 +50,7 @@ def temperature_ratio(rng: Random) -> Question:
     low = rng.randint(-2, 5)
     before, after = math.exp(gap), math.exp(gap / heat)
     return Question(
-        prompt=f"两个键的分数是 {show(low + gap)} 和 {show(low)}。"
+        prompt=f"两个键的分数（已除以 √d_k）是 {show(low + gap)} 和 {show(low)}。"
         f"温度是 1 时，前者的权重是后者的几倍？温度改成 {show(heat)} 呢？\n"
         + exponentials([gap, gap / heat]),
         cells=(

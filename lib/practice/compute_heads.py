@@ -64,7 +64,7 @@ def projection(rng: Random) -> Question:
     answer = np.array(x) @ np.array(weight)
     columns = list(zip(*weight, strict=True))
     return Question(
-        prompt=f"一个词的向量 x = {vector(x)}。查询 q = x·W_Q。W_Q 是：\n"
+        prompt=f"一个词元的向量 x = {vector(x)}。查询 q = x·W_Q。W_Q 是：\n"
         + table(["第 1 列", "第 2 列"], weight)
         + "\nq 的两个数各是多少？",
         cells=tuple(
@@ -84,7 +84,7 @@ def projection(rng: Random) -> Question:
     )
 
 
-@template("projection-all", "compute", "两个词一起投影")
+@template("projection-all", "compute", "两个词元一起投影")
 def projection_all(rng: Random) -> Question:
     """X (2, 2) · W_K (2, 2)."""
     while True:
@@ -94,7 +94,7 @@ def projection_all(rng: Random) -> Question:
         if (answer != wrong).any():
             break
     return Question(
-        prompt="X 的每一行是一个词。算出 K = X·W_K。\n"
+        prompt="X 的每一行是一个词元。算出 K = X·W_K。\n"
         + table(
             ["", "X", "W_K"], [[f"第 {i + 1} 行", vector(x[i]), vector(weight[i])] for i in (0, 1)]
         ),
@@ -108,7 +108,7 @@ def projection_all(rng: Random) -> Question:
             for j in range(2)
         ),
         hints=(
-            "K 的第 i 行只用到 X 的第 i 行：每个词各算各的。",
+            "K 的第 i 行只用到 X 的第 i 行：每个词元各算各的。",
             f"第 1 行第 1 列：{terms(x[0], [weight[0][0], weight[1][0]])} = {show(answer[0, 0])}。",
         ),
         solution=f"K 的第 1 行是 {vector(answer[0])}，第 2 行是 {vector(answer[1])}。",
@@ -126,7 +126,7 @@ def concatenate(rng: Random) -> Question:
     answer = np.array(joined) @ np.array(weight)
     columns = list(zip(*weight, strict=True))
     return Question(
-        prompt=f"同一个词，头 1 的输出是 {vector(first)}，头 2 的输出是 {vector(second)}。"
+        prompt=f"同一个词元，头 1 的输出是 {vector(first)}，头 2 的输出是 {vector(second)}。"
         "先拼成一个长向量，再乘输出矩阵 W_O：\n" + table(["第 1 列", "第 2 列"], weight),
         cells=(
             cell("拼起来有几个数", 4, mistakes={2: "是拼接，不是相加。"}),

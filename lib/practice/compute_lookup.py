@@ -75,7 +75,7 @@ def hard(rng: Random) -> Question:
     )
 
 
-@template("soft-lookup", "compute", "软查找对硬查找")
+@template("soft-lookup", "compute", "软查找和硬查找")
 def soft(rng: Random) -> Question:
     """Scores 2 and 0, ÷√4: the weights are e and 1 over their sum."""
     names, key, ages = _people(rng)

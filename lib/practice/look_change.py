@@ -84,8 +84,8 @@ def change_scale(rng: Random, reading: Reading) -> Question:
         f"要是不除以 √{d_k}，这个权重变成百分之几？",
         cells=(estimate("不除以 √d_k 时（%）", now),),
         hints=(
-            f"√{d_k} ≈ {math.sqrt(d_k):.1f}。不除，分数之间的差就大了这么多倍。",
-            "差大了，softmax 几乎只认第一名。",
+            f"√{d_k} ≈ {math.sqrt(d_k):.1f}。不除，分数之间的差就变成这么多倍。",
+            "差大了，权重会更集中在第一名身上。",
         ),
         solution=f"从 {percent(before)} 变成 {percent(now)}。不除以 √d_k，等于把温度调到 "
         f"1/√{d_k} ≈ {1 / math.sqrt(d_k):.2f}。",

@@ -158,9 +158,9 @@ def head_pair(rng: Random, reading: Reading) -> Question:
 
 
 LAYER_ASKS = {
-    "separators": ("哪一层平均把更多权重停在 [CLS] 和 [SEP] 上？", "停在那里的平均"),
-    "entropy": ("哪一层的权重平均铺得更开（熵更大）？", "熵平均是最大值的"),
-    "previous": ("哪一层平均给前一个字的权重更多？", "给前一个字的平均"),
+    "separators": ("哪一层平均把更多权重停在 [CLS] 和 [SEP] 上？", "停在那里的权重平均是"),
+    "entropy": ("哪一层的权重平均铺得更开（熵更大）？", "的熵平均是最大值的"),
+    "previous": ("哪一层平均给前一个字的权重更多？", "给前一个字的权重平均是"),
 }
 
 
@@ -226,12 +226,12 @@ def head_role(rng: Random, reading: Reading) -> Question:
             Option(
                 text,
                 1.0 if i == best else values[i] / values[best],
-                ("对。" if i == best else "不是。") + f"它平均的权重：{says}。",
+                ("对。" if i == best else "不是。") + f"各处平均得到的权重：{says}。",
             )
             for i, text in enumerate(ROLES.values())
         ),
         hints=("点开这个头的热力图：斜线在对角线上面、下面，还是竖条？",),
-        solution=f"平均的权重：{says}。名字只是按去处起的，不是它的全部作用。",
+        solution=f"各处平均得到的权重：{says}。名字只是按去处起的，不是它的全部作用。",
         see=See("sentence", {"layer": layer, "head": head}),
         given={"layer": layer, "head": head},
     )

@@ -78,7 +78,7 @@ def row_separators(rng: Random, reading: Reading) -> Question:
         cells=(estimate("[CLS] 和 [SEP] 一共（%）", share),),
         hints=(
             f"要是平均分，它们一共该得 {percent(even)}。",
-            "很多头没找到要找的东西时，就把权重停在这两个记号上（Clark et al. 2019）。",
+            "Clark et al. (2019) 猜想：头没找到要找的东西时，就把权重停在 [SEP] 上。",
         ),
         solution=f"{percent(share)}。平均分的话是 {percent(even)}。",
         see=see_head(row),

@@ -134,7 +134,7 @@ def table_sums(rng: Random, reading: Reading) -> Question:
             for i, t in enumerate(text)
         ),
         hints=("平均来说一列收到 1。受欢迎的键多一些，没人看的键少一些。",),
-        solution=f"{show(total, 2)}。行的和总是 1，列的和可以是任何数。",
+        solution=f"{show(total, 2)}。行的和总是 1，列的和可以比 1 大，也可以比 1 小。",
         see=_see(at),
         given={"layer": at[0], "head": at[1], "key": key},
     )

@@ -24,9 +24,14 @@ class Cell:
     mistakes: tuple[tuple[float, str], ...] = ()
     unit: str = ""  # "%" where the number is a percentage
 
+    @property
+    def difference_unit(self) -> str:
+        """What the difference of two such numbers is counted in."""
+        return " 个百分点" if self.unit == "%" else self.unit
+
     def room(self) -> str:
         """How near the number must be, short enough to stand in the empty cell."""
-        return "准确值" if self.tolerance <= EXACT else f"±{self.tolerance:g}{self.unit}"
+        return "准确值" if self.tolerance <= EXACT else f"±{self.tolerance:g}{self.difference_unit}"
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,8 @@ class Question:
         cell = max(self.cells, key=lambda cell: cell.tolerance)
         if cell.spread:
             return (
-                f"这是估一估：差 {cell.tolerance:g}{cell.unit} 以内得满分，再差就慢慢减分，"
-                f"差到 {cell.tolerance + cell.spread:g}{cell.unit} 得零分。"
+                f"这是估一估：差 {cell.tolerance:g}{cell.difference_unit}以内得满分，再差就慢慢减分，"
+                f"差到 {cell.tolerance + cell.spread:g}{cell.difference_unit}得零分。"
             )
         if cell.tolerance <= EXACT:
             return "填准确的数。可以写小数，也可以写分数，比如 1/3。"
@@ -132,7 +137,7 @@ def _mark(cell: Cell, value: float | None) -> Mark:
     if cell.spread:
         score = max(0.0, 1 - (off - cell.tolerance) / cell.spread)
         side = "高" if value > cell.answer else "低"
-        return Mark(score, f"猜{side}了 {off:.0f}{cell.unit}。")
+        return Mark(score, f"猜{side}了 {off:.0f}{cell.difference_unit}。")
     for wrong, reason in cell.mistakes:
         if abs(value - wrong) <= max(cell.tolerance, 1e-4) + slack:
             return Mark(0.0, reason)

@@ -14,7 +14,7 @@ from lib.toy import Toy
 from lib.ui import head_view, table_editor
 from lib.ui.menu import PAGES
 
-PRAISE = ("对！", "没错。", "算得好。", "看得准。")
+PRAISE = ("对！", "没错。", "很好。", "正是这样。")
 
 
 def reveal(question: Question, result: Grade, reading: Reading | None) -> None:

@@ -11,7 +11,7 @@ BASELINES = {
     "model": "这个模型",
     "two_sided": "数左右两个邻字",
     "left_bigram": "数左边一个邻字",
-    "unigram": "总猜最常见的词元（逗号）",
+    "unigram": "总猜最常见的词元（逗号；这里只遮汉字，所以总错）",
 }
 
 
@@ -32,7 +32,7 @@ def draw(checkpoint: Checkpoint) -> None:
         st.metric("每个头的维数", known["hidden"] // known["heads"])
         st.metric("词表", f"{known['vocabulary']:,}")
         st.metric("读过的词元", f"{known['tokens_seen'] / 1e6:.0f}M")
-        st.metric("猜对遮住的字", f"{known['validation']['accuracy']:.0%}")
+        st.metric("猜对遮住的词元", f"{known['validation']['accuracy']:.0%}")
     st.caption(
         f"{known['name']}，{known['date']}，许可 {known['licence']}。由这个项目自己的 pretraining/ "
         "在公开的中文文本上训练；从哪个起点开始、怎么训练、和什么基线比、在哪里会错，"
@@ -46,7 +46,10 @@ def _beside_baselines(measured: dict) -> None:
     rows = measured.get("masked_characters")
     if not rows:
         return
-    st.markdown(f"遮住验证集里的 {rows['positions']:,} 个汉字让它猜，和只会数数的办法比：")
+    st.markdown(
+        f"上面“猜对遮住的词元”用的是训练时的遮法。换一种遮法：在验证集里遮住 "
+        f"{rows['positions']:,} 个汉字，左右的邻字都留着让它猜，和只会数数的办法比："
+    )
     table = {
         name: [f"{rows[key]['accuracy']:.1%}", f"{rows[key]['perplexity']:.1f}"]
         for key, name in BASELINES.items()

@@ -94,7 +94,7 @@ def _who(checkpoint: Checkpoint) -> str:
         parts += [
             f"{known['parameters'] / 1e6:.1f}M 参数",
             f"读过 {known['tokens_seen'] / 1e6:.0f}M 个词元",
-            f"验证集里遮住的字猜对 {known['validation']['accuracy']:.0%}",
+            f"验证集里遮住的词元猜对 {known['validation']['accuracy']:.0%}",
         ]
     else:
         parts.append(checkpoint.about.rstrip("。"))

@@ -13,12 +13,12 @@ def twins(stage) -> None:
     with stage.control:
         apart = st.toggle("给“-2”单独留一位", key="apart", bind="query-params")
         lessons.reset(apart=False)
-    keys = table.twin_keys(apart)
-    steps = table.ask(np.array([1.0, 0, 0, 1]), keys=keys)
+    keys = table.twin_keys() if apart else table.KEYS
+    steps = table.ask(np.array([1.0, 0, 0, 1]) if apart else Q, keys=keys)
     with stage.picture:
         figures.weighted_table(
             {
-                "键": [vector(k if apart else k[:3]) for k in keys],
+                "键": [vector(k) for k in keys],
                 "q·k": [f"{x:g}" for x in steps.scores[0]],
                 "权重": [f"{w:.5f}" for w in steps.weights[0]],
                 "年龄": AGES,

@@ -50,7 +50,7 @@ def test_heads_switched_off_stand_beside_as_many_random_ones(read, shipped):
     table = at.dataframe[0].value.set_index("猜")
     assert np.isclose(table["改动之后"][after.pieces[0]], np.exp(after.log_probabilities[0]))
     drawn = random_effects(*shipped, MASKED, 3)
-    assert f"中间的一次 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}" in words(at)
+    assert f"中位数 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}" in words(at)
 
 
 def test_switching_every_head_off_once_names_the_models_first_guess(read):

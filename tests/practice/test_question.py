@@ -35,7 +35,7 @@ def test_each_cell_counts(answer, marks):
 def test_a_known_mistake_gets_its_reason():
     assert grade(CELLS, (4.0, 40.0)).marks[0].text == "要除以 2。"
     assert grade(CELLS, (3.0, 40.0)).marks[0].text == "偏大了。"
-    assert grade(CELLS, (2.0, 70.0)).marks[1].text == "猜高了 30%。"
+    assert grade(CELLS, (2.0, 70.0)).marks[1].text == "猜高了 30 个百分点。"
 
 
 def test_options_are_worth_what_they_say():
@@ -62,13 +62,14 @@ def test_a_mistake_that_is_right_is_dropped():
 
 
 def test_the_tolerance_is_stated():
-    assert "5%" in CELLS.tolerance_note() and "35%" in CELLS.tolerance_note()
+    assert "差 5 个百分点以内" in CELLS.tolerance_note()
+    assert "差到 35 个百分点" in CELLS.tolerance_note()
     assert "±0.01" in Question(cells=CELLS.cells[:1]).tolerance_note()
     assert "准确" in Question(cells=(cell("x", 2),)).tolerance_note()
     mixed = Question(cells=(cell("x", 2, 0.01), cell("y", 2, 0.5), cell("z", 2)))
     assert "写在格子里" in mixed.tolerance_note()
     assert [c.room() for c in mixed.cells] == ["±0.01", "±0.5", "准确值"]
-    assert CELLS.cells[1].room() == "±5%"
+    assert CELLS.cells[1].room() == "±5 个百分点"
     assert OPTIONS.tolerance_note() == ""
 
 
