@@ -52,6 +52,11 @@ def head_effects(model, tokenizer, sentence: str) -> tuple[str, float, np.ndarra
     return tokenizer.convert_ids_to_tokens(best), float(np.exp(highest)), effects
 
 
+def effect(model, tokenizer, sentence: str, off: Iterable[Head]) -> float:
+    """The change as in `head_effects`, with all of these heads off together. Raises as it does."""
+    return _first_guess(model, tokenizer, sentence)[2](off)
+
+
 def random_effects(model, tokenizer, sentence: str, count: int) -> np.ndarray:
     """(DRAWS,) changes as in `head_effects`, each with `count` heads off that were drawn at random.
 

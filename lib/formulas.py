@@ -102,9 +102,7 @@ def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
     return _aligned(lines, "8pt")
 
 
-def weighted_sum(
-    names: list[str], steps: AttentionSteps, row: int, value: np.ndarray, dims: list[str]
-) -> str:
+def weighted_sum(steps: AttentionSteps, row: int, value: np.ndarray, dims: list[str]) -> str:
     """The context: value (n, d_v). Two dimensions are written out, of more only the first."""
     weights, context = steps.weights[row], steps.context[row]
     lines = []

@@ -1,6 +1,7 @@
 """A short script that makes the same numbers with plain transformers, for the learner to keep."""
 
 from lib.checkpoints import Checkpoint
+from lib.reading import Reading
 
 TEMPLATE = '''"""{title}：第 {layer} 层第 {head} 头，用 transformers 自己的实现（eager）重算。"""
 
@@ -14,7 +15,7 @@ model = AutoModelForMaskedLM.from_pretrained(
     source{revision}, dtype=torch.float32, attn_implementation="eager"
 ).eval()
 
-inputs = tokenizer({sentence!r}, return_tensors="pt")
+inputs = tokenizer({texts}, return_tensors="pt")
 with torch.inference_mode():
     output = model(**inputs, output_attentions=True)
 
@@ -26,14 +27,15 @@ for token, row in zip(tokens, weights):
 '''
 
 
-def reproduce(checkpoint: Checkpoint, sentence: str, layer: int, head: int) -> str:
-    """Python source; layer and head count from 0. The sentence enters as a quoted literal."""
+def reproduce(checkpoint: Checkpoint, reading: Reading, layer: int, head: int) -> str:
+    """Python source; layer and head count from 0. The texts enter as quoted literals."""
+    texts = (reading.sentence, reading.pair)
     return TEMPLATE.format(
         title=checkpoint.title,
         source=checkpoint.source,
         where="  # 在项目的文件夹里运行" if checkpoint.revision is None else "",
         revision=f", revision={checkpoint.revision!r}" if checkpoint.revision else "",
-        sentence=sentence,
+        texts=", ".join(repr(text) for text in texts if text is not None),
         layer=layer + 1,
         head=head + 1,
         layer0=layer,

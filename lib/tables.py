@@ -10,7 +10,7 @@ import numpy as np
 from lib.attention import AttentionSteps
 from lib.claims import Verdict
 
-FORMULA = ("=", "+", "-", "@", "\t")  # text that begins so would be run by a spreadsheet
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # text that begins so would be run by a spreadsheet
 
 
 def matrix(numbers: np.ndarray, names: Sequence[str], columns: Sequence[str] = ()) -> bytes:

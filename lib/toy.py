@@ -202,6 +202,7 @@ def restore(text: str) -> Toy:
     """The inverse of `dump`. Names may be missing; raises MatrixError on anything else."""
     try:
         data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character is refused here
         rows = [data[name] for name in "QKV"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise MatrixError(
@@ -215,7 +216,9 @@ def restore(text: str) -> Toy:
         given = data.get(name, ())
         listed = given if isinstance(given, list) else ()
         names[name] = tuple(str(n)[:20] for n in listed[:LARGEST])
-    scale, reference = data.get("scale_dim"), data.get("reference", [])
+    scale, reference = data.get("scale_dim"), data.get("reference") or []
+    if not isinstance(reference, list):
+        raise MatrixError("reference 应是一行数。")
     blank = Toy(
         title="自己的表",
         about=str(data.get("about", ""))[:300],

@@ -8,6 +8,7 @@ from lib.attention import AttentionError, scaled_dot_product
 from lib.charts import steps as step_charts
 from lib.charts import toy as toy_charts
 from lib.intervention import Intervention
+from lib.markdown import escape
 from lib.toy import hard_lookup
 from lib.ui import (
     code,
@@ -15,7 +16,6 @@ from lib.ui import (
     frame,
     glossary,
     guide,
-    head_view,
     step_controls,
     style,
     table_editor,
@@ -29,7 +29,7 @@ guide.read_first("calculator")
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:
-    st.caption(head_view.escape(table.about))
+    st.caption(escape(table.about))
 query, key, value = table.arrays()
 
 # ── what may be changed besides the numbers ─────────────────────────────────────────────────
@@ -68,7 +68,7 @@ latex = (
     formulas.dot_products(query[row], key, names, steps.scores[row]),
     formulas.scaling(names, steps, row, table.d_k if change.scaled else None, change.temperature),
     formulas.softmax(names, steps, row),
-    formulas.weighted_sum(names, steps, row, value, list(table.value_names)),
+    formulas.weighted_sum(steps, row, value, list(table.value_names)),
 )
 for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
     frame.heading(title, "toy")
@@ -87,7 +87,7 @@ frame.heading(
 )
 hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
 soft = steps.context[row]
-value_names = [head_view.escape(name) for name in table.value_names]
+value_names = [escape(name) for name in table.value_names]
 if len(soft) <= 3:
     for name, h, s in zip(value_names, hard, soft, strict=True):
         with st.container(horizontal=True):

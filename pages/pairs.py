@@ -6,6 +6,7 @@ import streamlit as st
 from lib import examples, tables
 from lib.checkpoints import Checkpoint
 from lib.contrast import ContrastError, contrast
+from lib.markdown import escape
 from lib.reading import Reading
 from lib.ui import code, controls, export, frame, guide, head_view, readings, style
 
@@ -70,7 +71,7 @@ def show_head(one: Reading, other: Reading) -> None:
     with middle:
         head_view.draw_difference(matrix, list(both.names), "difference")
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
-    a, b = (head_view.escape(both.names[i]) for i in top)
+    a, b = (escape(both.names[i]) for i in top)
     st.markdown(
         f"差得最多的一格：从“{a}”看“{b}”，{matrix[top]:+.1%}。红是第二句看得多，蓝是看得少。"
     )

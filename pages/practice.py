@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib import checkpoints, examples
 from lib.intervention import NONE
+from lib.markdown import escape
 from lib.practice import (
     KINDS,
     TEMPLATES,
@@ -20,7 +21,6 @@ from lib.practice.sets import LARGEST_SEED, LONGEST
 from lib.reading import Reading
 from lib.text import SentenceError
 from lib.ui import controls, frame, progress, readings
-from lib.ui.head_view import escape
 from lib.ui.question import Attempt, draw
 
 ABOUT = {
@@ -41,8 +41,10 @@ class Run:
         """(question, attempt) at the present place; made only when the learner comes to it."""
         while len(self.made) <= self.at:
             with st.spinner("正在出题……"):
-                self.made.append(next(self.source))
-            self.attempts.append(Attempt())
+                made = next(self.source)
+                # Both before the spinner goes: there a waiting rerun may end this one.
+                self.made.append(made)
+                self.attempts.append(Attempt())
         return self.made[self.at], self.attempts[self.at]
 
     def scores(self) -> list[float]:
@@ -90,8 +92,7 @@ def link_set() -> Set | None:
 def class_set(chosen: Set) -> None:
     """A fixed set: no settings, a count, and the sum at the end."""
     sentence = st.query_params.get("s", examples.OPENING)
-    model = st.query_params.get("model", checkpoints.SHIPPED)
-    checkpoint = checkpoints.CATALOGUE.get(model, checkpoints.CATALOGUE[checkpoints.SHIPPED])
+    checkpoint = controls.model_in_address()
     asked = "、".join(KINDS[kind] for kind in chosen.kinds)
     st.markdown(f"**老师出的一组题**：{asked}，共 {chosen.count} 题。")
     reading = readings.reading_of(sentence, checkpoint) if "look" in chosen.kinds else None
@@ -181,8 +182,7 @@ def teacher(kinds, sentence: str, model: str) -> None:
     query = Set(int(seed), int(count), tuple(k for k in KINDS if k in kinds)).params()
     if "look" in kinds and sentence != examples.OPENING:
         query["s"] = sentence
-    if model != checkpoints.SHIPPED:
-        query["model"] = model
+    query |= controls.model_address(model)
     st.caption("题型和句子用的是这一页上面选的。打开链接的人，看到的题都一样。")
     st.page_link(
         "pages/practice.py",

@@ -73,7 +73,7 @@ export.take_away(
     f"attention-layer{layer + 1}-head{head + 1}",
     {"overview": "所有的头", "heat map" if style == "热力图" else "lines": "这个头"},
     {"这个头的权重": lambda: tables.matrix(matrix, names)},
-    reproduce(checkpoint, reading.sentence, layer, head),
+    reproduce(checkpoint, reading, layer, head),
 )
 code.show_code(scaled_dot_product, words.pool, words.hide)
 guide.foot("sentence", "side_by_side")

@@ -11,9 +11,9 @@ from lib import tables
 from lib.attention import AttentionError
 from lib.checkpoints import Checkpoint
 from lib.intervention import NONE, Intervention
+from lib.markdown import escape
 from lib.reading import Guess, Reading
 from lib.ui import code, controls, export, frame, guide, head_view, readings, step_controls, style
-from lib.ui.head_view import escape
 
 SHOWN = 5  # candidates of each guess
 Taken = tuple[dict[str, str], dict[str, Callable[[], bytes]]]  # as export.take_away wants them
@@ -70,13 +70,7 @@ def beside_random_heads(
     before: Reading, checkpoint: Checkpoint, off: frozenset[tuple[int, int]]
 ) -> None:
     """The heads that the learner switched off, beside as many drawn at random."""
-    alone = readings.reading_of(
-        before.sentence, checkpoint, change=Intervention(heads_off=off)
-    ).guesses[0]
-    first = before.guesses[0]
-    new = dict(zip(alone.pieces, alone.log_probabilities, strict=True))
-    # A piece beyond the recorded ones fell at least as far as the last of them.
-    yours = new.get(first.pieces[0], alone.log_probabilities[-1]) - first.log_probabilities[0]
+    yours = readings.effect(checkpoint.key, before.sentence, off)
     drawn = readings.random_effects(checkpoint.key, before.sentence, len(off))
     st.caption(
         f"只算关掉头的作用：你关的这 {len(off)} 个头，第一名的 log 概率变了 {yours:+.2f}。"
@@ -109,8 +103,8 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint) -> Taken:
     frame.heading("每个头轮流关一次", "real")
     st.markdown("图好看的头，不一定要紧。每次只关一个，看第一名的 log 概率变多少。")
     if st.button("轮流关", icon=":material/power_settings_new:"):
-        st.session_state.one_by_one = reading.sentence
-    if st.session_state.get("one_by_one") != reading.sentence:
+        st.session_state.one_by_one = checkpoint.key, reading.sentence
+    if st.session_state.get("one_by_one") != (checkpoint.key, reading.sentence):
         return {}, {}
     with st.spinner("正在一个一个地关……"):
         piece, p, effects = readings.head_effects(checkpoint.key, reading.sentence)

@@ -5,8 +5,8 @@ import streamlit as st
 
 from lib import checkpoints, claims, examples, tables
 from lib.claims import CLEARLY, DRAWS, ClaimError, Verdict
+from lib.markdown import escape
 from lib.ui import code, controls, export, frame, guide, readings, style
-from lib.ui.head_view import escape
 
 RARE = 0.1  # random characters do as well in at most this share of the draws: more than luck
 
@@ -64,12 +64,13 @@ def draw_heads(verdict: Verdict) -> None:
 frame.page("verify")
 guide.read_first("verify")
 sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
+wanted = st.session_state.pop("verify_query", None)
 reading = readings.read_here(sentence, checkpoint)
 if reading is None:
     st.stop()
-wanted = st.session_state.pop("verify_query", None)
-if wanted is not None:
-    st.session_state.q = max(i for i, t in enumerate(reading.tokens) if t.text == wanted)
+at = [i for i, token in enumerate(reading.tokens) if token.text == wanted]
+if at:
+    st.session_state.q = at[-1]
 with st.container(horizontal=True, vertical_alignment="bottom"):
     query = controls.query_box(reading)
     named = st.text_input(
@@ -110,14 +111,12 @@ st.markdown(
     f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[best]:.0%}，"
     f"这些位置平时得到 {verdict.place[best]:.0%}，别的字给它们 {verdict.others[best]:.0%}。"
 )
-see = {"s": sentence, "layer": layer + 1, "head": head + 1}
-if checkpoint.key != checkpoints.SHIPPED:
-    see["model"] = checkpoint.key
+see = {"s": sentence, "layer": f"{layer + 1}", "head": f"{head + 1}"}
 st.page_link(
     "pages/sentence.py",
     label="在“一句话的注意力”里看这个头",
     icon=":material/grid_view:",
-    query_params={name: str(value) for name, value in see.items()},
+    query_params=see | controls.model_address(checkpoint.key),
 )
 export.take_away("claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)})
 code.show_code(claims.check)

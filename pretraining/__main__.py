@@ -21,7 +21,8 @@ def main() -> None:
         # the first line of a stage's docstring is its description
         summary = import_module(f"pretraining.{stage}").__doc__.splitlines()[0]
         print(f"  python -m pretraining.{stage:<11} {summary.split(': ', 1)[1]}")
-    print("\nAll of them in one command: python -m pretraining.pipeline --preset gpu --minutes 30")
+    print("\nAll of them in one command:")
+    print("  python -m pretraining.pipeline --preset gpu --minutes 30 --name zh-bert-small")
 
 
 if __name__ == "__main__":

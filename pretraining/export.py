@@ -10,6 +10,7 @@ import argparse
 import copy
 import csv
 import datetime
+import filecmp
 import json
 import shutil
 from pathlib import Path
@@ -121,6 +122,10 @@ def main() -> None:
     parser.add_argument("target", type=Path, help="the folder to ship")
     parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"))
     options = parser.parse_args()
+    new, old = (folder / "model.safetensors" for folder in (options.run / "export", options.target))
+    if old.is_file() and filecmp.cmp(new, old, shallow=False):
+        print(f"{options.target} already holds this run.")  # a later stage failed; go on there
+        return
     size = load_tokenizer(options.run / "export").get_vocab_size()
     valid = Tokens.load(options.tokens, "valid", options.run / "export")
     results = []

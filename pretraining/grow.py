@@ -111,11 +111,12 @@ def main() -> None:
     parser.add_argument("target", type=Path, help="the folder to write")
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--layers", type=int, help="the new depth")
-    way.add_argument("--copy-heads", type=_pair, nargs="+", metavar="SOURCE:TARGET")
+    way.add_argument("--copy-heads", type=_pair, nargs="+", metavar="SOURCE:TARGET",
+                     help="layers, from 0; the heads of the target are replaced")  # fmt: skip
     parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"), help="for --copy-heads")
     options = parser.parse_args()
     model = load(options.source, load_tokenizer(options.source).get_vocab_size())
-    if options.layers:
+    if options.layers is not None:
         model = deepen(model, options.layers)
     else:
         tokens = Tokens.load(options.tokens, "valid", options.source)

@@ -97,6 +97,8 @@ def train(
     progress = load_state(run, plain, optimizers)
     resumed = progress is not None
     progress = progress or {"step": 0, "tokens": 0, "seconds": 0.0}
+    if not set(recipe.held_layers) <= set(range(recipe.layers)):
+        raise PipelineError(f"The layers to hold are 0 to {recipe.layers - 1}.")
     held = [p for layer in recipe.held_layers for p in looking(plain.bert, layer)]
     model, *wrapped = accelerator.prepare(plain, *optimizers)
     if recipe.compile:
@@ -186,6 +188,8 @@ def train(
             if now - last[task] >= EVERY[task]:
                 action()
                 last[task] = now
+                if task == "valid":
+                    last["log"] = now  # which that has done too
         if pause_after is not None and progress["step"] >= pause_after:
             save()
             return run
@@ -220,7 +224,7 @@ def main() -> None:
         batch_tokens=o.batch_tokens,
         decay_share=o.decay_share,
         seed=o.seed,
-        held_layers=o.hold,
+        held_layers=tuple(o.hold) if o.hold else None,
         compile=False if o.no_compile else None,
     )
     train(recipe, o.tokens, o.vocabulary, o.output, o.init, o.embeddings, o.minutes, o.steps)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.ablation import DRAWS, head_effects, random_effects
+from lib.ablation import DRAWS, effect, head_effects, random_effects
 from lib.text import SentenceError
 
 SENTENCE = "我昨天在图书[MASK]读了一本书。"
@@ -58,3 +58,13 @@ def test_a_sentence_without_a_mask_is_refused(shipped):
 def test_an_empty_sentence_gets_the_learners_message(shipped):
     with pytest.raises(SentenceError, match="空"):
         head_effects(*shipped, " ")
+
+
+def test_heads_switched_off_together_are_measured_even_far_down_the_list(shipped):
+    model = shipped[0].config
+    everything = [(i, j) for i in range(model.num_hidden_layers)
+                  for j in range(model.num_attention_heads)]  # fmt: skip
+    effects = head_effects(*shipped, SENTENCE)[2]
+    assert effect(*shipped, SENTENCE, [(1, 2)]) == pytest.approx(effects[1, 2], abs=1e-6)
+    assert effect(*shipped, SENTENCE, []) == 0
+    assert np.isfinite(effect(*shipped, SENTENCE, everything))

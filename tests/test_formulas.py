@@ -38,7 +38,7 @@ def test_softmax_shows_the_articles_weights():
 
 
 def test_the_weighted_sum_ends_in_the_articles_figure():
-    assert r"\mathbf{19.47289}" in formulas.weighted_sum(NAMES, ages(), 0, VALUE, ["年龄"])
+    assert r"\mathbf{19.47289}" in formulas.weighted_sum(ages(), 0, VALUE, ["年龄"])
 
 
 def test_a_blocked_key_is_minus_infinity_and_weighs_nothing():

@@ -9,11 +9,11 @@ from lib.checkpoints import CATALOGUE, ROOT, SHIPPED
 from lib.script import reproduce
 
 
-def test_it_prints_the_same_weights_as_the_reading(tmp_path, read):
-    sentence = "他说：“\\'{x}\"”" + '"""'
-    reading = read(sentence)
+@pytest.mark.parametrize("pair", [None, "'它'睡着了。"])
+def test_it_prints_the_same_weights_as_the_reading(tmp_path, read, pair):
+    reading = read("他说：“\\'{x}\"”" + '"""', pair)
     path = tmp_path / "script.py"
-    path.write_text(reproduce(CATALOGUE[SHIPPED], sentence, 1, 2), "utf-8")
+    path.write_text(reproduce(CATALOGUE[SHIPPED], reading, 1, 2), "utf-8")
     run = [sys.executable, "-X", "utf8", str(path)]
     out = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     assert out.returncode == 0, out.stderr
@@ -24,6 +24,6 @@ def test_it_prints_the_same_weights_as_the_reading(tmp_path, read):
         assert shown == pytest.approx(row.max(), abs=2e-4)
 
 
-def test_a_hub_model_is_pinned_to_its_revision():
-    text = reproduce(CATALOGUE["rbt3"], "你好", 0, 0)
+def test_a_hub_model_is_pinned_to_its_revision(made):
+    text = reproduce(CATALOGUE["rbt3"], made("你好"), 0, 0)
     assert text.count(f"revision='{CATALOGUE['rbt3'].revision}'") == 2

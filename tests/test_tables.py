@@ -25,7 +25,7 @@ def test_a_matrix_comes_back_with_repeated_characters_in_their_places():
     np.testing.assert_array_equal(frame.iloc[1:, 1:].astype(float), weights)
 
 
-@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@x", "\tx", "\rx"])
 def test_a_character_that_a_spreadsheet_would_run_is_text(name):
     frame = opened(tables.matrix(np.eye(1), [name]), header=None)
     assert frame.iloc[1, 0] == f"'{name}" == frame.iloc[0, 1]

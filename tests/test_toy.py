@@ -267,3 +267,9 @@ def test_odd_names_and_dimensions_never_spoil_good_numbers(extra):
     assert all(isinstance(name, str) and len(name) <= 20 for name in toy.key_names)
     assert len(toy.key_dims) in (0, 2)
     assert toy.d_k == 2
+
+
+@pytest.mark.parametrize("extra", ['"reference":5', '"reference":true', '"key_names":["\\ud800"]'])
+def test_what_would_break_a_picture_is_refused(extra):
+    with pytest.raises(MatrixError):
+        restore('{"Q":[[1]],"K":[[1]],"V":[[1]],' + extra + "}")

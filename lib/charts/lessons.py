@@ -4,6 +4,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from lib.charts.maps import names_expression
+
 WEIGHT = "#d14a38"
 OTHER = "#8a8580"
 PEOPLE = ["#d14a38", "#e59a7f", "#4f7fc0", "#9b6bc0"]
@@ -20,7 +22,12 @@ def bars(
         "at:N",
         sort=order,
         title=None,
-        axis=alt.Axis(labelExpr=_names(names), ticks=False, domain=False, labelFontSize=13),
+        axis=alt.Axis(
+            labelExpr=_names(names),
+            ticks=False,
+            domain=False,
+            labelFontSize=13,
+        ),
     )
     x = alt.X(
         "weight:Q",
@@ -50,8 +57,7 @@ def bars(
 
 
 def _names(names: list[str]) -> str:
-    quoted = ",".join("'" + n.replace("\\", "\\\\").replace("'", "\\'") + "'" for n in names)
-    return f"[{quoted}][toNumber(datum.value)]"
+    return names_expression(names, "toNumber(datum.value)")
 
 
 def mixing(shares: np.ndarray, weights: np.ndarray, names: list[str], now: float) -> alt.LayerChart:
@@ -152,7 +158,10 @@ def two_rows(names: list[str], series: dict[str, np.ndarray]) -> alt.Chart:
                 "at:O",
                 title="被看的词元（键）",
                 axis=alt.Axis(
-                    labelExpr=_names(names), ticks=False, domain=False, labelOverlap=False
+                    labelExpr=_names(names),
+                    ticks=False,
+                    domain=False,
+                    labelOverlap=False,
                 ),
             ),
             yOffset=alt.YOffset("kind:N", sort=list(series)),

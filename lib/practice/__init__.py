@@ -1,7 +1,7 @@
 """Questions made from seeds, graded by the live numbers.
 
-    from lib.practice import quiz, grade
-    for question in quiz(seed=7, n=5, reading=reading, read=read): ...
+    from lib.practice import grade, questions
+    question = next(questions(seed=7, reading=reading, read=read))
 
 Importing the package registers every template in `TEMPLATES`.
 """
@@ -34,7 +34,7 @@ from lib.practice.question import (
     grade,
 )
 from lib.practice.registry import TEMPLATES, NotApplicable, Template
-from lib.practice.sets import LinkError, Set, from_link, left_out, questions, quiz
+from lib.practice.sets import LinkError, Set, from_link, left_out, questions
 
 __all__ = [
     "KINDS",
@@ -54,5 +54,4 @@ __all__ = [
     "grade",
     "left_out",
     "questions",
-    "quiz",
 ]

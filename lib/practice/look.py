@@ -1,6 +1,5 @@
 """What the 先猜后看 templates share: picking a head and a row, and options that are tokens."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -8,12 +7,14 @@ from random import Random
 import numpy as np
 
 from lib.attention import AttentionSteps, scaled_dot_product
+from lib.markdown import escape
 from lib.practice.numbers import percent
 from lib.practice.question import Cell, Option, See
 from lib.practice.registry import NotApplicable
 from lib.reading import Reading
 
 CHOICES = 4  # options a question offers
+FEWEST = 4  # tokens of a sentence that can be asked about
 SEEN = 0.03  # a weight below this cannot be seen in the pictures: not asked about
 CLEAR = 1.25  # the best option must beat the next one by this factor: no coin tosses
 TRIES = 60
@@ -34,16 +35,9 @@ class Row:
         return {"layer": self.layer, "head": self.head, "query": self.query, **more}
 
 
-def plain(text: str) -> str:
-    """A learner's text inside Markdown: nothing in it is read as markup."""
-    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
-    # A word joiner keeps “:name:” from becoming an emoji; it is invisible.
-    return " ".join(escaped.split()).replace("\\:", "\\:\u2060")
-
-
 def name(reading: Reading, position: int) -> str:
     """“书·16”: the character as typed, and its position ([CLS] is 0)."""
-    return plain(reading.labels()[position])
+    return escape(reading.labels()[position])
 
 
 def head_name(layer: int, head: int) -> str:
@@ -53,8 +47,8 @@ def head_name(layer: int, head: int) -> str:
 
 def quoted(reading: Reading) -> str:
     """The sentence (or pair) as a quotation line."""
-    pair = "" if reading.pair is None else f" ／ {plain(reading.pair)}"
-    return f"> {plain(reading.sentence)}{pair}\n\n"
+    pair = "" if reading.pair is None else f" ／ {escape(reading.pair)}"
+    return f"> {escape(reading.sentence)}{pair}\n\n"
 
 
 def row_of(reading: Reading, row: Row) -> str:
@@ -62,11 +56,11 @@ def row_of(reading: Reading, row: Row) -> str:
     return quoted(reading) + f"{head_name(row.layer, row.head)}：“{name(reading, row.query)}”"
 
 
-def ordinary(reading: Reading, at_least: int = 4) -> list[int]:
+def ordinary(reading: Reading) -> list[int]:
     """Positions of the learner's own tokens. Raises NotApplicable where they are too few."""
     positions = [i for i, token in enumerate(reading.tokens) if not token.special]
-    if len(positions) < at_least:
-        raise NotApplicable(f"句子太短：这道题至少要 {at_least} 个字。")
+    if len(positions) < FEWEST:
+        raise NotApplicable(f"句子太短：这道题至少要 {FEWEST} 个字。")
     return positions
 
 

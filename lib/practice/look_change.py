@@ -31,9 +31,9 @@ def _unchanged(reading: Reading) -> None:
         raise NotApplicable("这道题要用没有动过手术的模型。")
 
 
-def _row(rng: Random, reading: Reading, fits=None, why: str = NONE_FITS) -> Row:
+def _row(rng: Random, reading: Reading, fits=None) -> Row:
     _unchanged(reading)
-    return pick_row(rng, reading, fits or (lambda r: clear(r.weights)), why)
+    return pick_row(rng, reading, fits or (lambda r: clear(r.weights)), NONE_FITS)
 
 
 def _side(row: Row, **more) -> See:

@@ -5,7 +5,8 @@ from random import Random
 
 import numpy as np
 
-from lib.practice.look import TRIES, clear, head_name, name, ordinary, plain, quoted, two_options
+from lib.markdown import escape
+from lib.practice.look import TRIES, clear, head_name, name, ordinary, quoted, two_options
 from lib.practice.numbers import percent, show
 from lib.practice.question import Option, Question, See
 from lib.practice.registry import NotApplicable, Read, template
@@ -46,11 +47,13 @@ def _coverable(reading: Reading) -> list[int]:
 
 
 def _show_mask(sentence: str) -> str:
-    return f"> {plain(sentence.replace(MASK, '▢'))}\n\n"
+    return f"> {escape(sentence.replace(MASK, '▢'))}\n\n"
 
 
 def _fill_options(rng: Random, guess: Guess, wanted: str | None) -> tuple[Option, ...]:
     """Four candidates: the first, the true character, and two from further down."""
+    if len(guess.pieces[0]) != 1:
+        raise NotApplicable("模型最先想到的不是一个字。")
     chances = {
         p: math.exp(v)
         for p, v in zip(guess.pieces, guess.log_probabilities, strict=True)
@@ -67,10 +70,10 @@ def _fill_options(rng: Random, guess: Guess, wanted: str | None) -> tuple[Option
     chosen |= set(rng.sample(rest, min(len(rest), CHOICES - len(chosen))))
     return tuple(
         Option(
-            f"“{plain(p)}”",
+            f"“{escape(p)}”",
             1.0 if p == best else chances[p] / chances[best],
-            f"{'对。' if p == best else ''}模型给“{plain(p)}”的概率是 {percent(chances[p])}，"
-            f"给“{plain(best)}”的是 {percent(chances[best])}。",
+            f"{'对。' if p == best else ''}模型给“{escape(p)}”的概率是 {percent(chances[p])}，"
+            f"给“{escape(best)}”的是 {percent(chances[best])}。",
         )
         for p in rng.sample(sorted(chosen), len(chosen))
     )
@@ -94,7 +97,7 @@ def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
             "模型只能靠两边的字来猜。虚词和标点常常更容易猜。",
             f"它给第一名的概率是 {percent(math.exp(guess.log_probabilities[0]))}。",
         ),
-        solution=f"模型最先想到“{plain(best)}”。原来的字是“{plain(wanted)}”。",
+        solution=f"模型最先想到“{escape(best)}”。原来的字是“{escape(wanted)}”。",
         see=See("sentence", {"sentence": covered}),
         given={"covered": covered, "wanted": wanted},
     )
@@ -110,7 +113,7 @@ def mask_given(rng: Random, reading: Reading) -> Question:
         + f"位置 {guess.position} 上的 ▢，模型觉得最可能是哪个字？",
         options=_fill_options(rng, guess, None),
         hints=("先想想什么字读得通，再想想什么字最常见：小模型更偏向常见的字。",),
-        solution=f"模型最先想到“{plain(guess.pieces[0])}”，"
+        solution=f"模型最先想到“{escape(guess.pieces[0])}”，"
         f"{percent(math.exp(guess.log_probabilities[0]))}。",
         see=See("sentence"),
         given={"position": guess.position},
@@ -126,10 +129,10 @@ def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
     inside = wanted in guess.pieces[:5]
     rank = guess.pieces.index(wanted) + 1 if wanted in guess.pieces else None
     says = (
-        f"前五名是：{'、'.join(map(plain, guess.pieces[:5]))}。“{plain(wanted)}”排第 {rank}。"
+        f"前五名是：{'、'.join(map(escape, guess.pieces[:5]))}。“{escape(wanted)}”排第 {rank}。"
         if rank
-        else f"前五名是：{'、'.join(map(plain, guess.pieces[:5]))}。"
-        f"“{plain(wanted)}”没进前 {len(guess.pieces)} 名。"
+        else f"前五名是：{'、'.join(map(escape, guess.pieces[:5]))}。"
+        f"“{escape(wanted)}”没进前 {len(guess.pieces)} 名。"
     )
     return Question(
         prompt=quoted(reading) + f"遮住“{name(reading, position)}”。"

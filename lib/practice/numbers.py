@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 
 from lib.attention import AttentionSteps, scaled_dot_product
+from lib.lessons.softmax import weights_of
 from lib.practice.question import EXACT, Cell
 
 LONGEST = 24
@@ -59,9 +60,9 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if 0.01 <= share < 0.995 else f"{share:.1%}"
 
 
-def vector(numbers: Iterable[float], digits: int = 3) -> str:
+def vector(numbers: Iterable[float]) -> str:
     """“[1, −2, 0]”."""
-    return "[" + ", ".join(show(n, digits) for n in numbers) + "]"
+    return "[" + ", ".join(map(show, numbers)) + "]"
 
 
 def terms(left: Sequence[float], right: Sequence[float]) -> str:
@@ -104,9 +105,8 @@ def matrix(rng: Random, rows: int, columns: int, low: int = -2, high: int = 3) -
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
-    """Through the one attention function: the scores are the dot products with 1."""
-    key = np.asarray(scores, dtype=float)[:, None]  # (keys, 1)
-    return scaled_dot_product(np.ones((1, 1)), key, key).weights[0].tolist()
+    """Through the one attention function."""
+    return weights_of(scores).tolist()
 
 
 def softmax_steps(scores: list[float]) -> str:

@@ -78,9 +78,10 @@ class Question:
             return ""
         cell = max(self.cells, key=lambda cell: cell.tolerance)
         if cell.spread:
+            unit = cell.difference_unit
             return (
-                f"这是估一估：差 {cell.tolerance:g}{cell.difference_unit}以内得满分，再差就慢慢减分，"
-                f"差到 {cell.tolerance + cell.spread:g}{cell.difference_unit}得零分。"
+                f"这是估一估：差 {cell.tolerance:g}{unit}以内得满分，再差就慢慢减分，"
+                f"差到 {cell.tolerance + cell.spread:g}{unit}得零分。"
             )
         if cell.tolerance <= EXACT:
             return "填准确的数。可以写小数，也可以写分数，比如 1/3。"
@@ -134,13 +135,15 @@ def _mark(cell: Cell, value: float | None) -> Mark:
     slack = 1e-9  # 0.1 + 0.2 must not cost anybody a point
     if off <= cell.tolerance + slack:
         return Mark(1.0, "对。")
+    # An estimate is right within several points: so near a mistake nobody means it.
+    near = 5e-3 if cell.spread else max(cell.tolerance, 1e-4)
+    for wrong, reason in cell.mistakes:
+        if abs(value - wrong) <= near + slack:
+            return Mark(0.0, reason)
     if cell.spread:
         score = max(0.0, 1 - (off - cell.tolerance) / cell.spread)
         side = "高" if value > cell.answer else "低"
         return Mark(score, f"猜{side}了 {off:.0f}{cell.difference_unit}。")
-    for wrong, reason in cell.mistakes:
-        if abs(value - wrong) <= max(cell.tolerance, 1e-4) + slack:
-            return Mark(0.0, reason)
     return Mark(0.0, "偏大了。" if value > cell.answer else "偏小了。")
 
 

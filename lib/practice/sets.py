@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 
 from lib.practice.question import KINDS, Question
@@ -85,17 +84,6 @@ def _of_kind(seed: int, kind: str, reading, read) -> Iterator[Question]:
         if not asked:
             return
         turn += 1
-
-
-def quiz(
-    seed: int,
-    n: int,
-    kinds: Sequence[str] = tuple(KINDS),
-    reading: Reading | None = None,
-    read: Read | None = None,
-) -> list[Question]:
-    """The first n questions: the same for the same arguments."""
-    return list(islice(questions(seed, kinds, reading, read), n))
 
 
 def left_out(reading: Reading | None, seed: int = 0) -> list[tuple[str, str]]:

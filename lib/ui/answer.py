@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from lib import words
-from lib.checkpoints import SHIPPED
 from lib.practice import Grade, Question
 from lib.practice.numbers import show
 from lib.reading import Reading
 from lib.toy import Toy
-from lib.ui import head_view, table_editor
+from lib.ui import controls, head_view, table_editor
 from lib.ui.menu import PAGES
 
 PRAISE = ("对！", "没错。", "很好。", "正是这样。")
@@ -51,7 +50,8 @@ def _picture(question: Question, reading: Reading) -> None:
     at = question.given
     if not {"layer", "head"} <= at.keys() or "query" not in question.see.params:
         return
-    state = f"look {question.id}"
+    # the same question number asks something else of another sentence
+    state = f"look {question.id} {reading.checkpoint} {reading.sentence}"
     st.session_state.setdefault(state, question.see.params["query"])
     units = words.characters(reading)
     row = reading.weights[at["layer"], at["head"], st.session_state[state]]
@@ -67,8 +67,7 @@ def _see(question: Question, reading: Reading | None) -> None:
     query = {name: str(value) for name, value in _address(see.params, reading)}
     if question.kind == "look" and reading is not None:
         query.setdefault("s", reading.sentence)
-        if reading.checkpoint != SHIPPED:
-            query["model"] = reading.checkpoint
+        query |= controls.model_address(reading.checkpoint)
     if see.page == "calculator" and {"query", "key"} <= question.given.keys():
         if st.button("带着这些数去计算器", icon=":material/calculate:"):
             table = _table(question)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def show_code(*functions: Callable, label: str = "看代码") -> None:
+def show_code(*functions: Callable) -> None:
     """A closed panel with the source of each function and the file where it stands."""
-    with st.expander(label, icon=":material/code:"):
+    with st.expander("看代码", icon=":material/code:"):
         for function in functions:
             module = inspect.getmodule(function).__name__.replace(".", "/")
             st.caption(f"`{module}.py`")

@@ -11,9 +11,9 @@ import streamlit as st
 
 from lib import checkpoints, examples, words
 from lib.checkpoints import Checkpoint
+from lib.markdown import escape
 from lib.reading import Reading
 from lib.ui import readings
-from lib.ui.head_view import escape
 from lib.words import Word
 
 T = TypeVar("T")
@@ -87,22 +87,36 @@ def example_box() -> None:
 
 def checkpoint_box() -> Checkpoint:
     """Choose the model; the one that ships is the default."""
-    catalogue = checkpoints.CATALOGUE
-
-    def title(key: str) -> str:
-        entry = catalogue[key]
-        return f"{entry.title}（下载 {entry.download_mb} MB）" if entry.revision else entry.title
-
     key = st.selectbox(
         "模型",
-        list(catalogue),
+        list(checkpoints.CATALOGUE),
         key="model",
         bind="query-params",
-        format_func=title,
+        format_func=_model_label,
         filter_mode=None,
         help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载。",
     )
-    return catalogue[key]
+    return checkpoints.CATALOGUE[key]
+
+
+def _model_label(key: str) -> str:
+    entry = checkpoints.CATALOGUE[key]
+    return f"{entry.title}（下载 {entry.download_mb} MB）" if entry.revision else entry.title
+
+
+def model_address(key: str) -> dict[str, str]:
+    """The query parameter by which a link chooses a model; none for the one that ships.
+
+    Streamlit writes into the address what its boxes show, and reads the same back.
+    """
+    return {} if key == checkpoints.SHIPPED else {"model": _model_label(key)}
+
+
+def model_in_address() -> Checkpoint:
+    """The model that the address asks for; on a page without the box. Unknown ones are ignored."""
+    wanted = st.query_params.get("model")
+    found = (k for k in checkpoints.CATALOGUE if model_address(k) == {"model": wanted})
+    return checkpoints.CATALOGUE[next(found, checkpoints.SHIPPED)]
 
 
 def pair_box() -> str | None:

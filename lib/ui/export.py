@@ -34,6 +34,7 @@ def take_away(
                     for key, label in pictures.items()
                 ),
                 "none": "这张图还没画出来。",
+                "failed": "这个浏览器存不了这张图。",
                 "bitmap": "这张图点太多，浏览器画的是点阵：只能存成 PNG。",
             },
             key="pictures",
@@ -58,4 +59,4 @@ def take_away(
                     on_click="ignore",
                     icon=":material/code:",
                 )
-        st.caption("这一页的地址就是这个画面：复制地址栏，别人打开看到的和你一样。")
+        st.caption("地址栏里记着句子、模型和这一页的大多数选择：复制它，别人打开就能接着看。")

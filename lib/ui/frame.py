@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui import style
-from lib.ui.menu import PAGES, Page
+from lib.ui.menu import PAGES
 
 APP = "看见注意力"
 
@@ -14,7 +14,7 @@ BADGES = {
 }
 
 
-def page(key: str) -> Page:
+def page(key: str) -> None:
     """Open a page: must be its first Streamlit call. Draws the menu and the title."""
     entry = PAGES[key]
     st.set_page_config(
@@ -24,14 +24,13 @@ def page(key: str) -> Page:
     )
     style.apply()
     with st.sidebar:
-        menu(key)
+        menu()
     if key != "home":
         st.title(entry.title, anchor=False)
         st.caption(entry.about)
-    return entry
 
 
-def menu(current: str) -> None:
+def menu() -> None:
     """All pages with their groups; the current one is marked by Streamlit."""
     st.markdown(f"☕ **{APP}**")
     group = ""

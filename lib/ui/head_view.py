@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from lib.markdown import escape
 from lib.reading import Guess, Reading
 from lib.ui import export
 from lib.ui.components import register
@@ -13,16 +14,16 @@ _overview = register("overview")
 _shaded = register("shaded")
 
 
-def overview(data: bytes, key: str = "overview") -> None:
+def overview(data: bytes) -> None:
     """The clickable canvas of all heads; a click sets layer and head."""
 
     def pick():
-        picked = st.session_state[key].picked
+        picked = st.session_state.overview.picked
         st.session_state.layer = int(picked["layer"])
         st.session_state.head = int(picked["head"])
 
-    with export.picture(key):
-        _overview(data=data, key=key, on_picked_change=pick)
+    with export.picture("overview"):
+        _overview(data=data, key="overview", on_picked_change=pick)
 
 
 def shaded_sentence(
@@ -69,11 +70,6 @@ def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
     rest = 1 - row[best].sum()
     others = f"，其余一共 {rest:.0%}" if rest >= 0.005 else ""
     return f"从“{escape(units[query].text)}”看出去：{listed}{others}。"
-
-
-def escape(text: str) -> str:
-    """Text that Markdown shows as typed: every ASCII punctuation mark is escaped."""
-    return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and c != " " else c for c in text)
 
 
 def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
@@ -130,10 +126,10 @@ def _heat_map(names: tuple[str, ...], signed: bool = False) -> dict:
     return spec
 
 
-def show_guess(guess: Guess, count: int = 5) -> None:
-    """The candidates for one [MASK], with probabilities."""
+def show_guess(guess: Guess) -> None:
+    """The five best candidates for one [MASK], with probabilities."""
     parts = [
         f"**{escape(piece)}** {np.exp(log):.1%}"
-        for piece, log in zip(guess.pieces[:count], guess.log_probabilities, strict=False)
+        for piece, log in zip(guess.pieces[:5], guess.log_probabilities, strict=False)
     ]
     st.markdown(f"[MASK]（第 {guess.position} 个词元）猜：" + "　".join(parts))

@@ -5,12 +5,11 @@ hands the record to the browser. Without a browser (tests) the record simply sta
 """
 
 import uuid
-from collections.abc import Sequence
 
 import streamlit as st
 
 from lib import progress as records
-from lib.progress import Progress, ProgressError, Stop
+from lib.progress import Progress, ProgressError
 from lib.ui import upload
 from lib.ui.components import register
 from lib.ui.menu import PAGES
@@ -78,10 +77,9 @@ def lessons() -> list[str]:
     return [key for key, page in PAGES.items() if page.group in GROUPS]
 
 
-def course_map(only: Sequence[str] | None = None) -> list[Stop]:
-    """Draw the lessons with their state, each a link; returns the stops, the next one included."""
-    stops = records.course(load(), only if only is not None else lessons())
-    for stop in stops:
+def course_map() -> None:
+    """Draw the lessons with their state, each a link."""
+    for stop in records.course(load(), lessons()):
         page = PAGES[stop.lesson]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             # The text beside the icon says the same for those who do not see the colour.
@@ -90,7 +88,6 @@ def course_map(only: Sequence[str] | None = None) -> list[Stop]:
                 st.badge(STATES["next"], color="red")
             elif stop.state == "done":
                 st.caption(f"{STATES['done']} · {stop.day}", width="content")
-    return stops
 
 
 def summary() -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from lib.markdown import escape
 from lib.practice import Grade, Question, grade
 from lib.practice.numbers import LONGEST, NumberError, parse
 from lib.reading import Reading
-from lib.ui import frame, head_view, progress
+from lib.ui import frame, progress
 from lib.ui.answer import reveal
 
 THREES = (3, 6, 9, 10)  # so many cells stand three in a row, others four
@@ -157,7 +158,7 @@ def _submit(take: Callable, question: Question, attempt: Attempt) -> None:
 
 def _mark(attempt: Attempt, marks, i: int) -> None:
     if i in attempt.errors:
-        st.caption(f":red[:material/error: {head_view.escape(attempt.errors[i])}]")
+        st.caption(f":red[:material/error: {escape(attempt.errors[i])}]")
     elif marks:
         mark = marks[i]
         sign = (

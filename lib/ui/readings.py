@@ -66,11 +66,9 @@ def reading_or_reason(
     return None
 
 
-def reading_of(
-    sentence: str, checkpoint: Checkpoint, pair: str | None = None, change: Intervention = NONE
-) -> Reading:
+def reading_of(sentence: str, checkpoint: Checkpoint, change: Intervention = NONE) -> Reading:
     """The reading; without one the page says why and stops there."""
-    reading = reading_or_reason(sentence, checkpoint, pair, change)
+    reading = reading_or_reason(sentence, checkpoint, change=change)
     if reading is None:
         st.stop()
     return reading
@@ -119,7 +117,7 @@ def usual_places(key: str) -> Places:
     """What the heads give to each place, over all example sentences. Raises CheckpointError."""
     checkpoint = checkpoints.CATALOGUE[key]
     shipped = precompute.load_places(checkpoint)
-    if shipped is not None and len(shipped.mean) == checkpoint.layers:
+    if shipped is not None and shipped.mean.shape[:2] == (checkpoint.layers, checkpoint.heads):
         return shipped
     from lib.bert import read
 
@@ -135,6 +133,14 @@ def head_effects(key: str, sentence: str):
     from lib import ablation
 
     return ablation.head_effects(*model(key), sentence)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def effect(key: str, sentence: str, off: frozenset[tuple[int, int]]) -> float:
+    """`lib.ablation.effect` of a loaded model."""
+    from lib import ablation
+
+    return ablation.effect(*model(key), sentence, off)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

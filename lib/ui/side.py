@@ -11,6 +11,7 @@ from lib.attention import AttentionSteps, scaled_dot_product
 from lib.charts import steps as step_charts
 from lib.checkpoints import Checkpoint
 from lib.intervention import NONE, Intervention
+from lib.markdown import escape
 from lib.reading import Reading
 from lib.toy import LARGEST, PRESETS, Toy
 from lib.ui import controls, export, head_view, readings, step_controls, table_editor
@@ -37,13 +38,13 @@ class Side:
 def toy_box() -> Toy:
     """A preset, or the table as it stands in the calculator; the query row is chosen beside."""
     mine = st.session_state.get(table_editor.STATE, {}).get("good")
-    tables = {preset.title: preset for preset in PRESETS.values()}
-    if mine is not None and mine not in tables.values():
-        tables = {"计算器里的表": mine} | tables
+    offered = {preset.title: preset for preset in PRESETS.values()}
+    if mine is not None and mine not in offered.values():
+        offered = {"计算器里的表": mine} | offered
     left, right = st.columns([3, 2])
     with left:
-        table = tables[
-            st.selectbox("表", list(tables), key="toy", bind="query-params", filter_mode=None)
+        table = offered[
+            st.selectbox("表", list(offered), key="toy", bind="query-params", filter_mode=None)
         ]
     with right:
         row = step_controls.row_box(list(table.query_names))
@@ -174,7 +175,7 @@ def as_csv(side: Side) -> bytes:
 def numbers_button(side: Side) -> None:
     """The vectors and steps as numbers, on demand."""
     with st.popover("看这些数", icon=":material/pin:"):
-        st.markdown(f"**查询 q：{head_view.escape(side.query_name)}**")
+        st.markdown(f"**查询 q：{escape(side.query_name)}**")
         st.dataframe(_numbered(side.query), hide_index=True)
         for title, array in (("键 k", side.key), ("值 v", side.value)):
             st.markdown(f"**{title}**")

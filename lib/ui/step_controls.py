@@ -1,7 +1,11 @@
 """The switches that the toy and the real head share: temperature, √d_k, blocked keys."""
 
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
 import streamlit as st
 
+T = TypeVar("T", bound=Hashable)
 TEMPERATURES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 
 
@@ -41,7 +45,8 @@ def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
     return _several(
         "屏蔽的键",
         key,
-        [f"{i + 1} {name}" for i, name in enumerate(names)],
+        range(len(names)),
+        lambda i: f"{i + 1} {names[i]}",
         "不屏蔽",
         "被屏蔽的键分数变成 −∞，权重变成 0，别的键按比例分它的份。",
     )
@@ -49,19 +54,20 @@ def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
 
 def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
     """Which heads are switched off, as (layer, head) from 0."""
-    off = _several(
+    return _several(
         "关掉的头（层-头）",
         "off",
-        [f"{i + 1}-{j + 1}" for i in range(layers) for j in range(heads)],
+        [(i, j) for i in range(layers) for j in range(heads)],
+        lambda head: f"{head[0] + 1}-{head[1] + 1}",
         "不关",
         "关掉的头照样算，但它取来的东西在交给后面之前全部变成 0。",
     )
-    return frozenset(divmod(i, heads) for i in off)
 
 
-def _several(label: str, key: str, names: list[str], none: str, help: str) -> frozenset[int]:
-    """Any of `names`, by position; kept in the address. `none` is written while none is chosen."""
-    options = range(len(names))
+def _several(
+    label: str, key: str, options: Sequence[T], name: Callable[[T], str], none: str, help: str
+) -> frozenset[T]:
+    """Any of `options`; kept in the address. `none` is written while none is chosen."""
     # A shorter sentence or a smaller model may leave old choices behind.
     if not set(st.session_state.get(key, [])) <= set(options):
         del st.session_state[key]
@@ -70,7 +76,7 @@ def _several(label: str, key: str, names: list[str], none: str, help: str) -> fr
         options,
         key=key,
         bind="query-params",
-        format_func=lambda i: names[i],
+        format_func=name,
         placeholder=none,
         select_all=False,
         width=240,

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from lib import toy
+from lib.markdown import escape
 from lib.toy import PRESETS, MatrixError, Toy
 from lib.ui import upload
-from lib.ui.head_view import escape
 
 STATE = "table"
 ADDRESS = "table"

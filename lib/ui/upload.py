@@ -11,7 +11,7 @@ class UploadError(ValueError):
     """The file cannot be read; the message is for the learner."""
 
 
-def text_file(label: str, key: str, accept: str = ".csv,.json,.txt") -> str | None:
+def text_file(label: str, key: str, accept: str) -> str | None:
     """The text of a file chosen in this run, else None. Raises UploadError when it is too large."""
     file = _upload(
         data={"label": label, "accept": accept, "largest": LARGEST},

@@ -1,11 +1,14 @@
 """练习 without a browser: each kind of question asked, answered, graded and explained."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.practice import KINDS, TEMPLATES, quiz
+from lib import checkpoints
+from lib.practice import KINDS, TEMPLATES, questions
+from lib.ui import controls, readings
 
 ROOT = Path(__file__).parents[2]
 
@@ -107,7 +110,7 @@ def test_hints_come_one_at_a_time():
 
 
 def test_a_link_gives_everybody_the_same_set():
-    expected = quiz(7, 3, ("compute", "think"))
+    expected = list(islice(questions(7, ("compute", "think")), 3))
     at = set_of("compute,think")
     seen = []
     for last in (False, False, True):
@@ -188,3 +191,15 @@ def test_the_shortest_sentence_has_something_to_ask():
     for _ in range(3):
         assert not at.exception
         press(at, "换一题")
+
+
+def test_a_set_about_another_model_asks_for_that_model(monkeypatch):
+    monkeypatch.setattr(checkpoints, "load", refuse)
+    readings.model.clear()
+    at = open_page(set="7", n="3", kinds="look", s="你好吗？", **controls.model_address("rbt3"))
+    assert not at.exception
+    assert at.error[0].value == "没有 hfl/rbt3。"
+
+
+def refuse(checkpoint):
+    raise checkpoints.CheckpointError(f"没有 {checkpoint.title}。")

@@ -116,3 +116,12 @@ def test_numbers_are_shown_plainly():
     assert percent(1e-9) == "＜0.1%"
     assert percent(0.99999) == "＞99.9%"
     assert percent(1.0) == "100%"
+
+
+def test_a_share_typed_as_a_fraction_is_told_to_be_a_percentage():
+    from lib.practice.look import estimate
+
+    question = Question(cells=(estimate("份额（%）", 0.35),))
+    assert grade(question, (0.35,)).marks[0].text == "请填百分数：35% 填 35。"
+    assert grade(question, (36.0,)).score == 1
+    assert "个百分点" in grade(question, (50.0,)).marks[0].text

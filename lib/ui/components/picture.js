@@ -1,6 +1,6 @@
 // Buttons that save a picture of the page as it stands there, drawn by the browser that shows it.
 //
-// data: {pictures: [{key, label, file}], none, bitmap}. `key` names its container in Python. A
+// data: {pictures: [{key, label, file}], none, bitmap, failed}. `key` names its container in Python. A
 // chart that the browser has drawn as lines and letters can be saved as SVG, all others as PNG.
 
 const SHARP = 2; // pixels of the file for each pixel on the page
@@ -98,9 +98,13 @@ export default function ({ data, parentElement }) {
         const source = drawing(key);
         note.textContent = !source ? data.none : "";
         if (!source) return;
-        if (!svg) hand(await pixels(source), `${file}.png`);
-        else if (source instanceof SVGElement) hand(alone(source), `${file}.svg`);
-        else note.textContent = data.bitmap;
+        try {
+          if (!svg) hand(await pixels(source), `${file}.png`);
+          else if (source instanceof SVGElement) hand(alone(source), `${file}.svg`);
+          else note.textContent = data.bitmap;
+        } catch {
+          note.textContent = data.failed;
+        }
       };
       row.append(label, button("PNG", label, save(false)), button("SVG", label, save(true)), note);
       return row;
