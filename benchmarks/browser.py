@@ -1,21 +1,20 @@
 """Headless Chromium with a stopwatch inside the page (stopwatch.js)."""
 
 import contextlib
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.driver import find_browser
+
 STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text("utf-8")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextlib.contextmanager
 def chromium():
     """The system's Chromium, else Playwright's own."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.browser.driver import free_port
+
 ROOT = Path(__file__).parent.parent
 APPS = Path(__file__).parent / "apps"
 PATIENCE = 90  # seconds until a server that does not answer is given up
@@ -39,7 +41,7 @@ def serve(*script: str, cwd: Path = ROOT):
     serve("run", "streamlit_app.py") or serve("hello"). Bytecode caches are used as on a user's
     machine, and no settings of the surrounding shell or of a home folder take part.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", *script]
     command += ["--server.port", str(port), "--server.headless", "true"]
     command += ["--browser.gatherUsageStats", "false"]
@@ -62,12 +64,6 @@ def serve(*script: str, cwd: Path = ROOT):
 def _environment(home: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "PYTHON"))}
     return kept | {"HOME": home, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return probe.getsockname()[1]
 
 
 def _wait(process: subprocess.Popen, port: int, log) -> None:
