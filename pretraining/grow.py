@@ -1,12 +1,15 @@
-"""Instead of stage 4: start a deeper model from a trained one, or give idle heads new work.
+"""Instead of stage 4: start a larger model from a trained one, or give idle heads new work.
 
     python -m pretraining.grow models/zh-bert-tiny runs/grown --layers 6
+    python -m pretraining.grow models/zh-bert-tiny runs/grown --intermediate 1536
     python -m pretraining.grow models/zh-bert-tiny runs/grown --copy-heads 0:1 2:3
 
 Each new layer copies the one below it, except that what its two sublayers add is set to zero
 and its norms undo themselves, so the deeper model says nearly what the old one said and training
 goes on from there (as in Chen, Goodfellow & Shlens 2016, "Net2Net", section 2.3; copying layers
 whole, as in Gong et al. 2019, "Progressively Stacking", starts from a higher loss here).
+New neurons between the two matrices of a feed-forward part read something and say nothing yet,
+so the wider model says exactly what the old one said.
 
 Heads that all rest on [CLS] and [SEP] add nearly the same vector everywhere, so they can be given
 up for copies of heads that work; training with --hold then lets the rest find a use for them first.
@@ -63,6 +66,29 @@ def deepen(model: BertForMaskedLM, layers: int) -> BertForMaskedLM:
 
 
 @torch.no_grad()
+def widen(model: BertForMaskedLM, intermediate: int, seed: int = 0) -> BertForMaskedLM:
+    """A copy with `intermediate` neurons in each feed-forward part; what the new ones add is zero.
+
+    Their incoming weights are drawn as wide as the old ones of their layer. Raises PipelineError
+    unless there are at least as many as before.
+    """
+    old = model.config.intermediate_size
+    if intermediate < old:
+        raise PipelineError(f"{old} neurons a layer cannot shrink to {intermediate}.")
+    wider = copy.deepcopy(model)
+    wider.config.intermediate_size = intermediate
+    generator = torch.Generator().manual_seed(seed)
+    for layer in wider.bert.encoder.layer:
+        inward, outward = layer.intermediate.dense, layer.output.dense
+        new = torch.randn(intermediate - old, inward.in_features, generator=generator)
+        inward.weight = nn.Parameter(torch.cat([inward.weight, new * inward.weight.std()]))
+        inward.bias = nn.Parameter(nn.functional.pad(inward.bias, (0, intermediate - old)))
+        outward.weight = nn.Parameter(nn.functional.pad(outward.weight, (0, intermediate - old)))
+        inward.out_features = outward.in_features = intermediate
+    return wider
+
+
+@torch.no_grad()
 def _added(model: BertForMaskedLM, layer: int, tokens: Tokens) -> torch.Tensor:
     """(hidden,): what this layer's attention adds, on average over the validation batches."""
     found = []
@@ -111,6 +137,7 @@ def main() -> None:
     parser.add_argument("target", type=Path, help="the folder to write")
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--layers", type=int, help="the new depth")
+    way.add_argument("--intermediate", type=int, help="neurons in each feed-forward part")
     way.add_argument("--copy-heads", type=_pair, nargs="+", metavar="SOURCE:TARGET",
                      help="layers, from 0; the heads of the target are replaced")  # fmt: skip
     parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"), help="for --copy-heads")
@@ -118,6 +145,8 @@ def main() -> None:
     model = load(options.source, load_tokenizer(options.source).get_vocab_size())
     if options.layers is not None:
         model = deepen(model, options.layers)
+    elif options.intermediate is not None:
+        model = widen(model, options.intermediate)
     else:
         tokens = Tokens.load(options.tokens, "valid", options.source)
         model = copy_heads(model, options.copy_heads, tokens)

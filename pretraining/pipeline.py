@@ -5,8 +5,8 @@
     python -m pretraining.pipeline --minutes 60 --name zh-bert-tiny --continue --layers 8
 
 A new model gets its own vocabulary and PPMI start; --continue goes on from models/NAME, and with
---layers makes it deeper first. What is already made (vocabulary, token cache, embeddings, an
-interrupted run) is not made again.
+--layers or --intermediate makes it deeper or wider first. What is already made (vocabulary, token
+cache, embeddings, an interrupted run) is not made again.
 """
 
 import argparse
@@ -40,13 +40,17 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True, help="of training")
     parser.add_argument("--name", required=True, help="folder under models/")
     parser.add_argument("--continue", dest="resume", action="store_true")
-    parser.add_argument("--layers", type=int, help="with --continue: grow to this depth first")
+    growth = parser.add_mutually_exclusive_group()
+    growth.add_argument("--layers", type=int, help="with --continue: grow to this depth first")
+    growth.add_argument("--intermediate", type=int, help="with --continue: neurons a layer")
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
     parser.add_argument("--work", type=Path, help="default: runs/NAME")
     options = parser.parse_args()
-    if options.layers and not options.resume:
-        parser.error("--layers makes a trained model deeper: give --continue too")
+    sizes = {"--layers": options.layers, "--intermediate": options.intermediate}
+    grown = [part for size in sizes.items() if size[1] for part in size]
+    if grown and not options.resume:
+        parser.error(f"{grown[0]} makes a trained model larger: give --continue too")
     target, work = Path("models") / options.name, options.work or Path("runs") / options.name
     vocabulary, tokens = work / "vocabulary", work / "tokens"
     embeddings = work / "embeddings.safetensors"
@@ -60,9 +64,9 @@ def main() -> None:
             "encode", "--corpus", options.corpus, "--vocabulary", vocabulary, "--output", tokens
         )  # fmt: skip
     start = ["--init", target]
-    if options.layers:
+    if grown:
         if not (work / "grown").exists():
-            stage("grow", target, work / "grown", "--layers", options.layers)
+            stage("grow", target, work / "grown", *grown)
         start = ["--init", work / "grown"]
     if not options.resume:
         start = ["--embeddings", embeddings]

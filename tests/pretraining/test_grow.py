@@ -1,11 +1,11 @@
-"""What a deeper model says at first, against the model that it grew from."""
+"""What a deeper or wider model says at first, against the model that it grew from."""
 
 import pytest
 import torch
 
 from pretraining.batches import Tokens
 from pretraining.errors import PipelineError
-from pretraining.grow import copy_heads, deepen
+from pretraining.grow import copy_heads, deepen, widen
 from pretraining.model import from_scratch
 from pretraining.recipe import Recipe
 
@@ -51,6 +51,22 @@ def test_layers_are_numbered_through(model):
 def test_neither_shallower_nor_more_than_twice_as_deep(model, layers):
     with pytest.raises(PipelineError):
         deepen(model, layers)
+
+
+def test_new_neurons_change_nothing_at_first_and_can_learn(model):
+    wider = widen(model, 100)
+    with torch.no_grad():
+        torch.testing.assert_close(wider(IDS).logits, model(IDS).logits)
+    layer = wider.bert.encoder.layer[1]
+    assert layer.intermediate.dense.weight.shape == (100, 16)
+    assert wider.config.intermediate_size == 100 and model.config.intermediate_size == 64
+    wider(IDS, labels=IDS).loss.backward()
+    assert (layer.output.dense.weight.grad[:, 64:].abs().amax(0) > 0).all()
+
+
+def test_neurons_are_not_taken_away(model):
+    with pytest.raises(PipelineError, match="64"):
+        widen(model, 63)
 
 
 @pytest.fixture
