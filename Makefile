@@ -22,7 +22,7 @@ lint: .venv/dev.done ## form and lint (ruff)
 
 unit: .venv/dev.done ## tests without a browser
 	@echo "▸ unit and page tests"
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest -m "not browser" -n auto
 
 browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"

@@ -2,8 +2,12 @@
 
 import streamlit as st
 
-from lib import checkpoints, examples, words
-from lib.ui import frame, head_view, progress, readings
+from lib import examples
+from lib.heads import words
+from lib.model import checkpoints
+from lib.ui import frame, readings
+from lib.ui.course import progress_panel
+from lib.ui.heads import head_view
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -46,7 +50,7 @@ frame.link("verify", "这话站得住吗？拿数来验证")
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")
 with left:
-    progress.course_map()
+    progress_panel.course_map()
 with right:
-    progress.panel()
-progress.keep()
+    progress_panel.panel()
+progress_panel.keep()

@@ -13,7 +13,7 @@ import torch
 
 from benchmarks import models
 from benchmarks.timing import Row, interleaved, median, ratio, spread
-from lib.intervention import NONE
+from lib.model.intervention import NONE
 
 SHIPPED = f"{models.SHIPPED.layers}×{models.SHIPPED.heads}"
 LARGE = "12×12"

@@ -12,7 +12,7 @@ import itertools
 from benchmarks.browser import changes, chromium, settle, visit, visitor
 from benchmarks.server import APPS, serve
 from benchmarks.timing import Row, interleaved, ratio, spread
-from lib.checkpoints import CATALOGUE, SHIPPED
+from lib.model.checkpoints import CATALOGUE, SHIPPED
 
 MODEL = CATALOGUE[SHIPPED]
 

@@ -6,9 +6,10 @@ import itertools
 import torch
 from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM
 
-from lib import checkpoints, examples
-from lib.bert import IMPLEMENTATION, read
-from lib.reading import Reading
+from lib import examples
+from lib.model import checkpoints
+from lib.model.bert import IMPLEMENTATION, read
+from lib.model.reading import Reading
 
 SHIPPED = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.reading import Reading
+from lib.model.reading import Reading
 
 OPENING = "我昨天在图书馆读了一本很有趣的书。"
 NAMED = ("读", "有趣", "图书馆")  # what “书” is said to look at

@@ -10,10 +10,13 @@ from dataclasses import asdict
 
 import numpy as np
 
-from lib import checkpoints, claims, examples, measures
-from lib.claims import Places
-from lib.measures import HeadMeasures
-from lib.reading import Reading
+from lib import examples
+from lib.experiments import claims
+from lib.experiments.claims import Places
+from lib.heads import measures
+from lib.heads.measures import HeadMeasures
+from lib.model import checkpoints
+from lib.model.reading import Reading
 
 
 def opening_path(checkpoint: checkpoints.Checkpoint):
@@ -33,7 +36,7 @@ def places_path(checkpoint: checkpoints.Checkpoint):
 
 def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
     """The checkpoint's reading of every example sentence."""
-    from lib.bert import read
+    from lib.model.bert import read
 
     model, tokenizer = checkpoints.load(checkpoint)
     return [

@@ -3,28 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from lib import formulas, tables
 from lib.attention import AttentionError, scaled_dot_product
-from lib.charts import steps as step_charts
-from lib.charts import toy as toy_charts
-from lib.intervention import Intervention
-from lib.markdown import escape
+from lib.charts import calculator_charts as toy_charts
+from lib.charts import step_charts
+from lib.export import tables
+from lib.model.intervention import Intervention
+from lib.text import latex
+from lib.text.markdown import escape
 from lib.toy import hard_lookup
-from lib.ui import (
-    code,
-    export,
-    frame,
-    glossary,
-    guide,
-    step_controls,
-    style,
-    table_editor,
-    taken,
-)
+from lib.ui import code, export, frame, style
+from lib.ui.course import guide, term_links
+from lib.ui.heads import step_controls
+from lib.ui.toy import against_model, table_editor
 
 frame.page("calculator")
-st.latex(formulas.ATTENTION)
-st.caption(glossary.symbols("Q", "K", "V", "d_k"))
+st.latex(latex.ATTENTION)
+st.caption(term_links.symbols("Q", "K", "V", "d_k"))
 guide.read_first("calculator")
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
@@ -64,13 +58,13 @@ texts = (
     ("③ softmax：分数变成权重", "先取 e 的幂，全变成正数；再除以总和，加起来就是 1。"),
     ("④ 加权求和：按权重取值", "每个值乘上自己的权重，再加起来，就是输出。"),
 )
-latex = (
-    formulas.dot_products(query[row], key, names, steps.scores[row]),
-    formulas.scaling(names, steps, row, table.d_k if change.scaled else None, change.temperature),
-    formulas.softmax(names, steps, row),
-    formulas.weighted_sum(steps, row, value, list(table.value_names)),
+formulas = (
+    latex.dot_products(query[row], key, names, steps.scores[row]),
+    latex.scaling(names, steps, row, table.d_k if change.scaled else None, change.temperature),
+    latex.softmax(names, steps, row),
+    latex.weighted_sum(steps, row, value, list(table.value_names)),
 )
-for step, ((title, why), formula) in enumerate(zip(texts, latex, strict=True)):
+for step, ((title, why), formula) in enumerate(zip(texts, formulas, strict=True)):
     frame.heading(title, "toy")
     left, right = st.columns([5, 4], gap="large", vertical_alignment="center")
     with left:
@@ -114,7 +108,7 @@ if len(query) > 1:
     )
 
 if table.reference:
-    taken.compare(table, steps.weights[0])
+    against_model.compare(table, steps.weights[0])
 export.take_away(
     "qkv",
     {f"step {step}": title for step, title in enumerate(step_charts.STEPS)}
@@ -129,7 +123,7 @@ code.show_code(scaled_dot_product, hard_lookup)
 
 # ── one level deeper ────────────────────────────────────────────────────────────────────────
 if st.toggle("再深一层：Q、K、V 从哪来", key="deeper", bind="query-params"):
-    from lib.ui import projections
+    from lib.ui.toy import toy_projections
 
-    projections.projections()
+    toy_projections.projections()
 guide.foot("calculator", "sentence")

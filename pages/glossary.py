@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
-from lib import glossary
-from lib.glossary import Term
+from lib.course import terms
+from lib.course.terms import Term
 from lib.ui import frame
 
 ACROSS = 2  # terms side by side on a wide screen
@@ -42,15 +42,15 @@ search = st.text_input(
     placeholder="中文、英文或符号，比如：键，softmax，d_k",
     live="0.3s",
 )
-found = glossary.find(search or "")
+found = terms.find(search or "")
 if not found:
     st.info("没有这个词。换个说法，或者清空上面的框。", icon=":material/search_off:")
-for group in glossary.GROUPS:
-    terms = [term for term in found if term.group == group]
-    if terms:
+for group in terms.GROUPS:
+    listed = [term for term in found if term.group == group]
+    if listed:
         st.header(group, anchor=False)
-    for start in range(0, len(terms), ACROSS):
-        for term, column in zip(terms[start:], st.columns(ACROSS), strict=False):
+    for start in range(0, len(listed), ACROSS):
+        for term, column in zip(listed[start:], st.columns(ACROSS), strict=False):
             with column:
                 card(term)
 

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import checkpoints, examples, measures
-from lib.ui import code, frame, model_facts, readings
+from lib import examples
+from lib.heads import measures
+from lib.model import checkpoints
+from lib.ui import code, frame, readings
+from lib.ui.heads import model_facts
 
 frame.page("limits")
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]

@@ -2,26 +2,27 @@
 
 from lib import toy
 from lib.attention import scaled_dot_product
-from lib.lessons import table
-from lib.ui import code, frame, lessons, table_questions, table_steps
+from lib.course.lessons import people
+from lib.ui import code, frame
+from lib.ui.course import lookup_lesson, lookup_questions, stages
 
 frame.page("lookup")
 
 DRAW = {
-    "exact": table_steps.exact,
-    "family": table_steps.family,
-    "vectors": table_steps.vectors,
-    "soft": table_steps.soft,
-    "ask": table_steps.ask,
-    "twins": table_questions.twins,
-    "between": table_questions.between,
-    "temperature": table_questions.temperature,
-    "matrix": table_questions.matrix,
-    "meaning": table_questions.meaning,
+    "exact": lookup_lesson.exact,
+    "family": lookup_lesson.family,
+    "vectors": lookup_lesson.vectors,
+    "soft": lookup_lesson.soft,
+    "ask": lookup_lesson.ask,
+    "twins": lookup_questions.twins,
+    "between": lookup_questions.between,
+    "temperature": lookup_questions.temperature,
+    "matrix": lookup_questions.matrix,
+    "meaning": lookup_questions.meaning,
 }
 
-lesson, step = lessons.open_lesson("lookup")
-DRAW[step.key](lessons.stage(lesson, step, "toy"))
-code.show_code(scaled_dot_product, table.ask, toy.hard_lookup)
-older = table.answer(table.QUESTIONS["张"], ages=table.AGES + 10)
-lessons.foot(lesson, step, "softmax", plus_ten=f"{older:.5f}")
+lesson, step = stages.open_lesson("lookup")
+DRAW[step.key](stages.stage(lesson, step, "toy"))
+code.show_code(scaled_dot_product, people.ask, toy.hard_lookup)
+older = people.answer(people.QUESTIONS["张"], ages=people.AGES + 10)
+stages.foot(lesson, step, "softmax", plus_ten=f"{older:.5f}")

@@ -3,22 +3,23 @@
 import streamlit as st
 
 from lib.attention import scaled_dot_product
-from lib.lessons import desk
-from lib.ui import code, desk_steps, frame, lessons
+from lib.course.lessons import desk
+from lib.ui import code, frame
+from lib.ui.course import desk_lesson, stages
 
 frame.page("origins")
 
 DRAW = {
-    "pool": desk_steps.pool,
-    "salience": desk_steps.salience,
-    "goal": desk_steps.goal,
-    "strength": desk_steps.strength,
-    "compare": desk_steps.compare,
-    "names": desk_steps.names,
+    "pool": desk_lesson.pool,
+    "salience": desk_lesson.salience,
+    "goal": desk_lesson.goal,
+    "strength": desk_lesson.strength,
+    "compare": desk_lesson.compare,
+    "names": desk_lesson.names,
 }
 
-lesson, step = lessons.open_lesson("origins")
-DRAW[step.key](lessons.stage(lesson, step, "toy"))
+lesson, step = stages.open_lesson("origins")
+DRAW[step.key](stages.stage(lesson, step, "toy"))
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     frame.badge("sketch")
     st.caption(
@@ -27,4 +28,4 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     )
 code.show_code(desk.look, scaled_dot_product)
 one, each = desk.second_cup(desk.goal_query("读书", 2.0))
-lessons.foot(lesson, step, "lookup", one=f"{one:.1%}", each=f"{each:.1%}")
+stages.foot(lesson, step, "lookup", one=f"{one:.1%}", each=f"{each:.1%}")

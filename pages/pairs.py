@@ -3,12 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from lib import examples, tables
-from lib.checkpoints import Checkpoint
-from lib.contrast import ContrastError, contrast
-from lib.markdown import escape
-from lib.reading import Reading
-from lib.ui import code, controls, export, frame, guide, head_view, readings, style
+from lib import examples
+from lib.experiments.contrast import ContrastError, contrast
+from lib.export import tables
+from lib.model.checkpoints import Checkpoint
+from lib.model.reading import Reading
+from lib.text.markdown import escape
+from lib.ui import code, controls, export, frame, readings, style
+from lib.ui.course import guide
+from lib.ui.heads import head_view
 
 FIRST = examples.PAIRS[0]
 
@@ -56,7 +59,7 @@ def show_head(one: Reading, other: Reading) -> None:
         f"没改的字，平均有 {changed.mean():.0%} 的权重换了去处。"
         f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{changed[layer, head]:.0%}。"
     )
-    from lib.charts.heads import changes_map
+    from lib.charts.head_grid import changes_map
 
     chart = changes_map(changed, style.inks())
     export.picture("changes").altair_chart(chart, alt="每层每个头变了多少", key="changes")

@@ -4,10 +4,8 @@ import random
 
 import streamlit as st
 
-from lib import checkpoints, examples
-from lib.intervention import NONE
-from lib.markdown import escape
-from lib.practice import (
+from lib import examples
+from lib.course.practice import (
     KINDS,
     TEMPLATES,
     LinkError,
@@ -17,11 +15,15 @@ from lib.practice import (
     left_out,
     questions,
 )
-from lib.practice.sets import LARGEST_SEED, LONGEST
-from lib.reading import Reading
-from lib.text import SentenceError
-from lib.ui import controls, frame, progress, readings
-from lib.ui.question import Attempt, draw
+from lib.course.practice.sets import LARGEST_SEED, LONGEST
+from lib.model import checkpoints
+from lib.model.intervention import NONE
+from lib.model.reading import Reading
+from lib.model.tokens import SentenceError
+from lib.text.markdown import escape
+from lib.ui import controls, frame, readings
+from lib.ui.course import progress_panel
+from lib.ui.course.question_form import Attempt, draw
 
 ABOUT = {
     "compute": "给几个小整数，一步一步算",
@@ -199,5 +201,5 @@ if chosen is not None:
 else:
     free_practice()
 with st.expander("我的进度", icon=":material/trending_up:"):
-    progress.panel()
-progress.keep()
+    progress_panel.panel()
+progress_panel.keep()

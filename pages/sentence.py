@@ -3,11 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from lib import measures, tables, words
 from lib.attention import scaled_dot_product
-from lib.overview import pack
-from lib.script import reproduce
-from lib.ui import code, controls, export, frame, guide, head_view, readings
+from lib.charts.overview import pack
+from lib.export import tables
+from lib.export.script import reproduce
+from lib.heads import measures, words
+from lib.ui import code, controls, export, frame, readings
+from lib.ui.course import guide
+from lib.ui.heads import head_view
 
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)

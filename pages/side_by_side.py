@@ -5,26 +5,18 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib import formulas
 from lib.attention import AttentionError, scaled_dot_product
-from lib.bring_down import bring_down
-from lib.intervention import NONE, Intervention
-from lib.ui import (
-    code,
-    controls,
-    export,
-    frame,
-    glossary,
-    guide,
-    readings,
-    side,
-    step_controls,
-    table_editor,
-)
+from lib.model.intervention import NONE, Intervention
+from lib.text import latex
+from lib.toy.from_head import bring_down
+from lib.ui import code, controls, export, frame, readings
+from lib.ui.course import guide, term_links
+from lib.ui.heads import step_controls
+from lib.ui.toy import comparison_side, table_editor
 
 frame.page("side_by_side")
-st.latex(formulas.ATTENTION)
-st.caption(glossary.symbols("Q", "K", "V", "d_k"))
+st.latex(latex.ATTENTION)
+st.caption(term_links.symbols("Q", "K", "V", "d_k"))
 guide.read_first("side_by_side")
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read_here(sentence, checkpoint)
@@ -39,23 +31,23 @@ shared = Intervention(temperature=temperature, scaled=scaled)
 left, right = st.columns(2, gap="large")
 with left:
     frame.heading("玩具", "toy")
-    table = side.toy_box()
+    table = comparison_side.toy_box()
     toy_blocked = step_controls.blocked_box(list(table.key_names))
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
-    keys = side.keys_box(reading, layer, head, query)
+    keys = comparison_side.keys_box(reading, layer, head, query)
     real_blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
 
 toy_change = replace(shared, keys_blocked=toy_blocked)
 real_change = replace(shared, keys_blocked=real_blocked)
 try:
-    toy_side = side.of_toy(table, toy_change)
-    real_side = side.of_head(reading, layer, head, query, keys, real_change)
+    toy_side = comparison_side.of_toy(table, toy_change)
+    real_side = comparison_side.of_head(reading, layer, head, query, keys, real_change)
 except AttentionError as error:
     st.error(str(error), icon=":material/edit:")
     st.stop()
 
-for draw, title, why in side.SECTIONS:
+for draw, title, why in comparison_side.SECTIONS:
     st.subheader(title, anchor=False)
     st.caption(why)
     left, right = st.columns(2, gap="large")
@@ -79,7 +71,7 @@ with st.container(horizontal=True):
         taken = bring_down(reading, layer, head, query, keys)
         table_editor.put(taken)
         st.switch_page("pages/calculator.py", query_params=table_editor.address(taken))
-    side.numbers_button(real_side)
+    comparison_side.numbers_button(real_side)
 
 export.take_away(
     f"qkv-layer{layer + 1}-head{head + 1}",
@@ -88,8 +80,8 @@ export.take_away(
         for kind, whose in (("toy", "玩具"), ("real", "真模型"))
         for chart, title in (("qk", "q 和 k"), ("bars", "四步"), ("v", "v 和输出"))
     },
-    {"真模型，每个键的四步": lambda: side.as_csv(real_side)},
+    {"真模型，每个键的四步": lambda: comparison_side.as_csv(real_side)},
 )
-side.whole_model(sentence, checkpoint, reading, query, real_change)
+comparison_side.whole_model(sentence, checkpoint, reading, query, real_change)
 code.show_code(scaled_dot_product, bring_down)
 guide.foot("side_by_side", "verify")

@@ -3,30 +3,35 @@
 import numpy as np
 
 from lib.attention import scaled_dot_product
-from lib.lessons import softmax
-from lib.ui import code, frame, lessons, root_steps, softmax_steps
+from lib.course.lessons import scaling
+from lib.ui import code, frame
+from lib.ui.course import scaling_lesson, softmax_lesson, stages
 
 frame.page("softmax")
 
 DRAW = {
-    "bars": (softmax_steps.bars, "toy"),
-    "shift": (softmax_steps.shift, "toy"),
-    "scale": (softmax_steps.scale, "toy"),
-    "temperature": (softmax_steps.temperature, "toy"),
-    "spread": (root_steps.spread, "sketch"),
-    "saturate": (root_steps.saturate, "sketch"),
-    "real": (root_steps.real, "real"),
+    "bars": (softmax_lesson.bars, "toy"),
+    "shift": (softmax_lesson.shift, "toy"),
+    "scale": (softmax_lesson.scale, "toy"),
+    "temperature": (softmax_lesson.temperature, "toy"),
+    "spread": (scaling_lesson.spread, "sketch"),
+    "saturate": (scaling_lesson.saturate, "sketch"),
+    "real": (scaling_lesson.real, "real"),
 }
-CODE = {"spread": softmax.spreads, "saturate": softmax.largest_weights, "real": softmax.head_row}
+CODE = {
+    "spread": scaling.spreads,
+    "saturate": scaling.largest_weights,
+    "real": scaling.head_row,
+}
 
-lesson, step = lessons.open_lesson("softmax")
+lesson, step = stages.open_lesson("softmax")
 draw, kind = DRAW[step.key]
-draw(lessons.stage(lesson, step, kind))
-code.show_code(CODE.get(step.key, softmax.weights_of), scaled_dot_product)
-lessons.foot(
+draw(stages.stage(lesson, step, kind))
+code.show_code(CODE.get(step.key, scaling.weights_of), scaled_dot_product)
+stages.foot(
     lesson,
     step,
     "calculator",
-    first="、".join(f"{w:.1%}" for w in softmax.weights_of(np.array([2, 1, 0]))),
-    third="、".join(f"{w:.3%}" for w in softmax.weights_of(np.array([20, 10, 0]))),
+    first="、".join(f"{w:.1%}" for w in scaling.weights_of(np.array([2, 1, 0]))),
+    third="、".join(f"{w:.3%}" for w in scaling.weights_of(np.array([20, 10, 0]))),
 )

@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import tables
 from lib.attention import AttentionError
-from lib.checkpoints import Checkpoint
-from lib.intervention import NONE, Intervention
-from lib.markdown import escape
-from lib.reading import Guess, Reading
-from lib.ui import code, controls, export, frame, guide, head_view, readings, step_controls, style
+from lib.export import tables
+from lib.model.checkpoints import Checkpoint
+from lib.model.intervention import NONE, Intervention
+from lib.model.reading import Guess, Reading
+from lib.text.markdown import escape
+from lib.ui import code, controls, export, frame, readings, style
+from lib.ui.course import guide
+from lib.ui.heads import head_view, step_controls
 
 SHOWN = 5  # candidates of each guess
 Taken = tuple[dict[str, str], dict[str, Callable[[], bytes]]]  # as export.take_away wants them
@@ -108,7 +110,7 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint) -> Taken:
         return {}, {}
     with st.spinner("正在一个一个地关……"):
         piece, p, effects = readings.head_effects(checkpoint.key, reading.sentence)
-    from lib.charts.heads import effects_map
+    from lib.charts.head_grid import effects_map
 
     st.markdown(
         f"第一个 [MASK]，模型第一个猜的是 **{escape(piece)}**（{p:.1%}）。"

@@ -3,10 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from lib import checkpoints, claims, examples, tables
-from lib.claims import CLEARLY, DRAWS, ClaimError, Verdict
-from lib.markdown import escape
-from lib.ui import code, controls, export, frame, guide, readings, style
+from lib import examples
+from lib.experiments import claims
+from lib.experiments.claims import CLEARLY, DRAWS, ClaimError, Verdict
+from lib.export import tables
+from lib.model import checkpoints
+from lib.text.markdown import escape
+from lib.ui import code, controls, export, frame, readings, style
+from lib.ui.course import guide
 
 RARE = 0.1  # random characters do as well in at most this share of the draws: more than luck
 
@@ -48,7 +52,7 @@ def words_for(verdict: Verdict) -> str:
 def draw_heads(verdict: Verdict) -> None:
     """Every head's share beyond its bar."""
     # Altair and pandas take a second to import: the answer is on the screen before that.
-    from lib.charts.heads import claim_map
+    from lib.charts.head_grid import claim_map
 
     export.picture("claim").altair_chart(
         claim_map(verdict, style.inks()),

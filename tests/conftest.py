@@ -6,9 +6,9 @@ import os
 import numpy as np
 import pytest
 
-from lib.checkpoints import CATALOGUE, SHIPPED, load
-from lib.intervention import NONE
-from lib.reading import Reading, Token
+from lib.model.checkpoints import CATALOGUE, SHIPPED, load
+from lib.model.intervention import NONE
+from lib.model.reading import Reading, Token
 
 
 def pytest_configure():
@@ -50,7 +50,7 @@ def eager():
 @pytest.fixture(scope="session")
 def read(shipped):
     """read(sentence, pair=None, change=…) by the shipped model."""
-    from lib import bert
+    from lib.model import bert
 
     return functools.partial(bert.read, *shipped, checkpoint=SHIPPED)
 

@@ -6,9 +6,9 @@ Without `tokens` the page is empty: what it weighs then is Streamlit's own.
 import streamlit as st
 
 from benchmarks.models import random_reading
-from lib import measures
-from lib.overview import pack
-from lib.ui import head_view
+from lib.charts.overview import pack
+from lib.heads import measures
+from lib.ui.heads import head_view
 
 asked = st.query_params
 if "tokens" in asked:

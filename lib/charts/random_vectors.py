@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts.lessons import OTHER, WEIGHT, now_line
+from lib.charts.lesson_charts import OTHER, WEIGHT, now_line
 
 
 def spread(frame: pd.DataFrame) -> alt.LayerChart:

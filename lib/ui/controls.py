@@ -9,12 +9,14 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib import checkpoints, examples, words
-from lib.checkpoints import Checkpoint
-from lib.markdown import escape
-from lib.reading import Reading
+from lib import examples
+from lib.heads import words
+from lib.heads.words import Word
+from lib.model import checkpoints
+from lib.model.checkpoints import Checkpoint
+from lib.model.reading import Reading
+from lib.text.markdown import escape
 from lib.ui import readings
-from lib.words import Word
 
 T = TypeVar("T")
 

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from lib import checkpoints, claims, examples, measures, precompute
-from lib.checkpoints import Checkpoint, CheckpointError
-from lib.claims import Places
-from lib.intervention import NONE, Intervention
-from lib.measures import Heads
-from lib.reading import Reading
-from lib.text import SentenceError
+from lib import examples, precompute
+from lib.experiments import claims
+from lib.experiments.claims import Places
+from lib.heads import measures
+from lib.heads.measures import Heads
+from lib.model import checkpoints
+from lib.model.checkpoints import Checkpoint, CheckpointError
+from lib.model.intervention import NONE, Intervention
+from lib.model.reading import Reading
+from lib.model.tokens import SentenceError
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,7 +42,7 @@ def model(key: str):
 @st.cache_resource(show_spinner=False, max_entries=8)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
-    from lib.bert import read
+    from lib.model.bert import read
 
     network, tokenizer = model(key)
     return read(network, tokenizer, sentence, pair, checkpoint=key, change=change)
@@ -119,7 +122,7 @@ def usual_places(key: str) -> Places:
     shipped = precompute.load_places(checkpoint)
     if shipped is not None and shipped.mean.shape[:2] == (checkpoint.layers, checkpoint.heads):
         return shipped
-    from lib.bert import read
+    from lib.model.bert import read
 
     network, tokenizer = model(key)
     return claims.places(
@@ -130,7 +133,7 @@ def usual_places(key: str) -> Places:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def head_effects(key: str, sentence: str):
     """`lib.ablation.head_effects` of a loaded model."""
-    from lib import ablation
+    from lib.experiments import ablation
 
     return ablation.head_effects(*model(key), sentence)
 
@@ -138,7 +141,7 @@ def head_effects(key: str, sentence: str):
 @st.cache_resource(show_spinner=False, max_entries=64)
 def effect(key: str, sentence: str, off: frozenset[tuple[int, int]]) -> float:
     """`lib.ablation.effect` of a loaded model."""
-    from lib import ablation
+    from lib.experiments import ablation
 
     return ablation.effect(*model(key), sentence, off)
 
@@ -146,6 +149,6 @@ def effect(key: str, sentence: str, off: frozenset[tuple[int, int]]) -> float:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def random_effects(key: str, sentence: str, count: int):
     """`lib.ablation.random_effects` of a loaded model."""
-    from lib import ablation
+    from lib.experiments import ablation
 
     return ablation.random_effects(*model(key), sentence, count)

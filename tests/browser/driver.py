@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Locator, Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib.checkpoints import CATALOGUE, SHIPPED
+from lib.model.checkpoints import CATALOGUE, SHIPPED
 
 MODEL = CATALOGUE[SHIPPED]
 

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from lib.lessons import text
+from lib.course.lessons import texts
+from lib.ui.course.progress_panel import GROUPS
 from lib.ui.menu import PAGES
-from lib.ui.progress import GROUPS
 from tests.browser.driver import no_error_box, settled, visit
 
 LESSONS = [key for key, page in PAGES.items() if page.group in GROUPS and key != "practice"]
@@ -20,11 +20,11 @@ def test_a_walk_from_the_door_through_every_lesson_ends_at_the_exercises(app, pa
         expect(page.get_by_role("heading", name=PAGES[key].title, level=1)).to_be_visible()
         settled(page)
         if key in STEPPED:
-            for number, step in enumerate(text.load(key).steps, 1):
+            for number, step in enumerate(texts.load(key).steps, 1):
                 expect(page.get_by_role("heading", name=f"{number} · {step.title}")).to_be_visible()
                 settled(page)
                 no_error_box(page)
-                if number < len(text.load(key).steps):
+                if number < len(texts.load(key).steps):
                     page.get_by_role("button", name=re.compile("^.*下一步：")).click()
         no_error_box(page)
         page.get_by_role("button", name="这一课学完了").click()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from lib.glossary import GROUPS, TERMS
+from lib.course.terms import GROUPS, TERMS
 
 ROOT = Path(__file__).parents[2]
 

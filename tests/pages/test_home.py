@@ -1,6 +1,6 @@
 """The door without a browser."""
 
-from lib import checkpoints
+from lib.model import checkpoints
 from lib.ui import readings
 from lib.ui.menu import PAGES
 from tests.pages.open_page import open_page, said

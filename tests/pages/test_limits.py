@@ -4,7 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from lib.checkpoints import CATALOGUE, SHIPPED
+from lib.model.checkpoints import CATALOGUE, SHIPPED
 from tests.pages.lesson import ROOT
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.contrast import contrast
 from lib.examples import PAIRS
+from lib.experiments.contrast import contrast
 from tests.pages.lesson import button, words
 from tests.pages.open_page import charts, open_page, said
 

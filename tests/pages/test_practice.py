@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import checkpoints
-from lib.practice import KINDS, TEMPLATES, questions
+from lib.course.practice import KINDS, TEMPLATES, questions
+from lib.model import checkpoints
 from lib.ui import controls, readings
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from lib import checkpoints
 from lib.examples import EXAMPLES, OPENING
+from lib.model import checkpoints
 from lib.ui import controls, readings
 from tests.pages.open_page import charts, open_page, said
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lib.ablation import random_effects
 from lib.examples import OPENING
-from lib.intervention import Intervention
+from lib.experiments.ablation import random_effects
+from lib.model.intervention import Intervention
 from tests.pages.lesson import button, words
 from tests.pages.open_page import charts, open_page, said
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lib.claims import check, places, targets
 from lib.examples import EXAMPLES, NAMED, OPENING, SAID, opening_query
-from lib.markdown import escape
+from lib.experiments.claims import check, places, targets
+from lib.text.markdown import escape
 from tests.pages.lesson import words
 from tests.pages.open_page import charts, open_page, said
 

@@ -1,0 +1,89 @@
+"""Layers × heads as a table of colours."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from lib.charts import Inks
+from lib.experiments.claims import Verdict
+
+
+def effects_map(effects: np.ndarray, inks: Inks) -> alt.LayerChart:
+    """(layers, heads) changes of a log-probability; red: the guess got likelier without it."""
+    labels = [f"{effect:+.2f}" for effect in effects.ravel()]
+    return _grid(effects, "关掉它，log 概率变化", "+.3f", labels, 0.1, inks)
+
+
+def changes_map(changed: np.ndarray, inks: Inks) -> alt.LayerChart:
+    """(layers, heads), 0 to 1: how much of a row went elsewhere; red: more."""
+    labels = [f"{share:.0%}" for share in changed.ravel()]
+    return _grid(changed, "换了去处的权重", ".1%", labels, 0.2, inks)
+
+
+def claim_map(verdict: Verdict, inks: Inks) -> alt.LayerChart:
+    """By how much each head's share goes beyond its bar; red: more, ✓: clearly more."""
+    beyond = verdict.shares - verdict.bar
+    labels = [
+        f"{value:+.0%}" + (" ✓" if passed else "")
+        for value, passed in zip(beyond.ravel(), verdict.passed.ravel(), strict=True)
+    ]
+    more = {
+        "给了它们": verdict.shares,
+        "给这些位置，平均": verdict.place,
+        "别的字给它们，平均": verdict.others,
+    }
+    return _grid(beyond, "超过最高的那一样", "+.1%", labels, 0.05, inks, more)
+
+
+def _grid(
+    values: np.ndarray,
+    title: str,
+    form: str,
+    labels: list[str],
+    smallest: float,
+    inks: Inks,
+    more: Mapping[str, np.ndarray] | None = None,
+) -> alt.LayerChart:
+    """(layers, heads) as coloured cells with labels; `smallest`: the least value at full colour.
+
+    The pointer tells the value in the number format `form`, and `more`: further shares.
+    """
+    layers, heads = values.shape
+    largest = max(float(np.abs(values).max()), smallest)
+    at = np.indices(values.shape)
+    columns = {
+        "layer": at[0].ravel() + 1,
+        "head": at[1].ravel() + 1,
+        "value": values.ravel(),
+        "label": [label.replace("-", "−") for label in labels],
+    }
+    extra = {f"more{i}": array.ravel() for i, array in enumerate((more or {}).values())}
+    axis = {"ticks": False, "domain": False, "grid": False, "labelAngle": 0}
+    base = alt.Chart(pd.DataFrame(columns | extra)).encode(
+        x=alt.X("head:O", title="头", axis=alt.Axis(**axis)),
+        y=alt.Y("layer:O", title="层", axis=alt.Axis(**axis, titleAngle=0, titlePadding=22)),
+        tooltip=[
+            alt.Tooltip("layer:O", title="层"),
+            alt.Tooltip("head:O", title="头"),
+            alt.Tooltip("value:Q", title=title, format=form),
+            *(
+                alt.Tooltip(f"{name}:Q", title=told, format=".1%")
+                for name, told in zip(extra, more or (), strict=True)
+            ),
+        ],
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color(
+            "value:Q", scale=alt.Scale(domain=[-largest, largest], domainMid=0), legend=None
+        )
+    )
+    numbers = base.mark_text(fontSize=12).encode(
+        text="label:N",
+        color=alt.when(f"abs(datum.value) > {0.55 * largest}")
+        .then(alt.value(inks.on_full))
+        .otherwise(alt.value(inks.text)),
+    )
+    layered = cells if heads > 8 else alt.layer(cells, numbers)
+    return layered.properties(height=38 * layers + 40)

@@ -1,0 +1,1 @@
+"""The course: lessons and their texts, practice, terms, a learner's progress."""

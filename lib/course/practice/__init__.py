@@ -1,0 +1,57 @@
+"""Questions made from seeds, graded by the live numbers.
+
+    from lib.course.practice import grade, questions
+    question = next(questions(seed=7, reading=reading, read=read))
+
+Importing the package registers every template in `TEMPLATES`.
+"""
+
+from lib.course.practice.question import (
+    KINDS,
+    Answer,
+    Cell,
+    Grade,
+    Mark,
+    Option,
+    Question,
+    See,
+    grade,
+)
+from lib.course.practice.registry import TEMPLATES, NotApplicable, Template
+from lib.course.practice.sets import LinkError, Set, from_link, left_out, questions
+from lib.course.practice.templates import (  # noqa: F401 - imported for the templates they register
+    compute_changes,
+    compute_heads,
+    compute_lookup,
+    compute_scores,
+    compute_softmax,
+    compute_values,
+    look_change,
+    look_guess,
+    look_head,
+    look_row,
+    look_spread,
+    look_table,
+    look_value,
+    think,
+)
+
+__all__ = [
+    "KINDS",
+    "TEMPLATES",
+    "Answer",
+    "Cell",
+    "Grade",
+    "LinkError",
+    "Mark",
+    "NotApplicable",
+    "Option",
+    "Question",
+    "See",
+    "Set",
+    "Template",
+    "from_link",
+    "grade",
+    "left_out",
+    "questions",
+]

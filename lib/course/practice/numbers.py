@@ -1,0 +1,139 @@
+"""Numbers on the way in and out: what a learner types, and how a question shows its numbers."""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+
+import numpy as np
+
+from lib.attention import AttentionSteps, scaled_dot_product
+from lib.course.lessons.scaling import weights_of
+from lib.course.practice.question import EXACT, Cell
+
+LONGEST = 24
+
+
+class NumberError(ValueError):
+    """Not a number; the message is for the learner."""
+
+
+def parse(text: str, unit: str = "") -> float | None:
+    """“0.5”, “1/2”, “50%”, full-width digits or “−3” → a number; blank → None.
+
+    With unit "%", “35” and “35%” both mean 35. Raises NumberError.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
+    plain = "".join(plain.split())
+    if not plain:
+        return None
+    if len(plain) > LONGEST:
+        raise NumberError("太长了：请填一个数。")
+    percent = plain.endswith("%")
+    try:
+        parts = [float(part) for part in plain.removesuffix("%").split("/")]
+    except ValueError:
+        raise NumberError(f"“{plain}”不是数：请填小数或分数，比如 0.33 或 1/3。") from None
+    if len(parts) > 2 or (len(parts) == 2 and parts[1] == 0):
+        raise NumberError(f"“{plain}”算不出来：分数写成 1/3 这样，分母不能是 0。")
+    number = parts[0] if len(parts) == 1 else parts[0] / parts[1]
+    if not math.isfinite(number):
+        raise NumberError("请填一个有限的数。")
+    return number / 100 if percent and unit != "%" else number
+
+
+def show(number: float, digits: int = 3) -> str:
+    """2 → “2”, 0.3333 → “0.333”, −1 → “−1” (a real minus sign, no trailing zeros)."""
+    text = f"{number:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """0.314 → “31%”; nothing that is not 0 or 1 is shown as if it were."""
+    if share <= 0 or share > 1 - 1e-6:
+        return f"{share:.0%}"
+    if share < 0.001:
+        return "＜0.1%"
+    if share >= 0.9995:
+        return "＞99.9%"
+    return f"{share:.0%}" if 0.01 <= share < 0.995 else f"{share:.1%}"
+
+
+def vector(numbers: Iterable[float]) -> str:
+    """“[1, −2, 0]”."""
+    return "[" + ", ".join(map(show, numbers)) + "]"
+
+
+def terms(left: Sequence[float], right: Sequence[float]) -> str:
+    """A sum of products, spelled out: “1×2 + 0×(−3)”."""
+
+    def factor(n: float) -> str:
+        return f"({show(n)})" if n < 0 else show(n)
+
+    return " + ".join(f"{factor(a)}×{factor(b)}" for a, b in zip(left, right, strict=True))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; numbers are shown by `show`."""
+
+    def line(cells: Iterable[object]) -> str:
+        texts = (c if isinstance(c, str) else show(float(c)) for c in cells)
+        return "| " + " | ".join(texts) + " |"
+
+    rule = "|" + "---|" * len(header)
+    return "\n".join(["", line(header), rule, *(line(row) for row in rows), ""])
+
+
+def exponentials(exponents: Iterable[float]) -> str:
+    """The table of eˣ a learner needs to work without a calculator."""
+    distinct = sorted(set(exponents))
+    return table(["x", *map(show, distinct)], [["eˣ", *(math.exp(x) for x in distinct)]])
+
+
+def integers(rng: Random, count: int, low: int = -2, high: int = 3) -> list[int]:
+    """`count` small integers, not all zero."""
+    while True:
+        drawn = [rng.randint(low, high) for _ in range(count)]
+        if any(drawn):
+            return drawn
+
+
+def matrix(rng: Random, rows: int, columns: int, low: int = -2, high: int = 3) -> list[list[int]]:
+    """`rows` × `columns` small integers, no row all zero."""
+    return [integers(rng, columns, low, high) for _ in range(rows)]
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Through the one attention function."""
+    return weights_of(scores).tolist()
+
+
+def softmax_steps(scores: list[float]) -> str:
+    """The computation in words."""
+    exps = [math.exp(s) for s in scores]
+    return (
+        f"取指数得 {vector(exps)}，总和 {show(sum(exps))}；"
+        f"每个除以总和，得 {vector(softmax(scores))}。"
+    )
+
+
+def attend(query, key, value, **change) -> AttentionSteps:
+    """`scaled_dot_product` on nested lists; query (m, d_k), key (n, d_k), value (n, d_v)."""
+    q, k, v = (np.asarray(a, dtype=float) for a in (query, key, value))
+    return scaled_dot_product(q, k, v, **change)
+
+
+def cell(
+    label: str,
+    answer: float,
+    tolerance: float = EXACT,
+    mistakes: Mapping[float, str] | None = None,
+) -> Cell:
+    """A cell of a hand computation; a “mistake” that happens to be right is dropped."""
+    kept = tuple(
+        (float(wrong), reason)
+        for wrong, reason in (mistakes or {}).items()
+        if abs(wrong - answer) > 2 * max(tolerance, 1e-4)
+    )
+    return Cell(label, float(answer), tolerance, 0.0, kept)

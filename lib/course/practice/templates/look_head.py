@@ -1,0 +1,237 @@
+"""先猜后看: which head does it — roles measured on the learner's own sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from lib.course.practice.numbers import percent, show
+from lib.course.practice.question import Option, Question, See
+from lib.course.practice.registry import NotApplicable, template
+from lib.course.practice.templates.look import (
+    SEEN,
+    clear,
+    head_name,
+    head_options,
+    name,
+    ordinary,
+    quoted,
+    two_options,
+)
+from lib.heads.measures import HeadMeasures, measure
+from lib.model.reading import Reading
+
+
+def _values(reading: Reading, of) -> np.ndarray:
+    """(layers, heads)."""
+    return np.array([[of(head) for head in row] for row in measure([reading])])
+
+
+@dataclass(frozen=True)
+class Most:
+    """“Which of these heads does it most?” `of`: the measure, larger is more; `says` reads it."""
+
+    name: str
+    title: str
+    of: Callable[[HeadMeasures], float]
+    asked: str
+    says: Callable[[float], str]
+    hint: str
+    lowest: float = 0.0  # where even the best head stays below, nothing is asked
+    check: Callable[[Reading], None] = lambda reading: None  # raises NotApplicable
+
+
+def _separated(reading: Reading) -> None:
+    if not any(token.special for token in reading.tokens):
+        raise NotApplicable("这个模型不加 [CLS] 和 [SEP]。")
+
+
+def _repeated(reading: Reading) -> None:
+    pieces = [token.piece for token in reading.tokens if not token.special]
+    if len(set(pieces)) == len(pieces):
+        raise NotApplicable("句子里没有重复的字。")
+
+
+MOST = (
+    Most(
+        "head-previous",
+        "哪个头看前一个字",
+        lambda m: m.previous,
+        "下面哪个头最像“看前一个字”的头？",
+        lambda share: f"平均 {percent(share)} 的权重给了前一个字。",
+        "这样的头，热力图上亮的是主对角线下面紧挨着的那一条。",
+        lowest=0.15,
+    ),
+    Most(
+        "head-next",
+        "哪个头看后一个字",
+        lambda m: m.next,
+        "下面哪个头最像“看后一个字”的头？",
+        lambda share: f"平均 {percent(share)} 的权重给了后一个字。",
+        "这样的头，热力图上亮的是主对角线上面紧挨着的那一条。",
+        lowest=0.15,
+    ),
+    Most(
+        "head-separators",
+        "哪个头停在 [CLS]/[SEP]",
+        lambda m: m.separators,
+        "下面哪个头把最多的权重停在 [CLS] 和 [SEP] 上？",
+        lambda share: f"平均 {percent(share)} 的权重停在那里。",
+        "这样的头，热力图上亮的是最左或最右的竖条。",
+        check=_separated,
+    ),
+    Most(
+        "head-broad",
+        "哪个头看得最散",
+        lambda m: m.entropy,
+        "下面哪个头把权重铺得最开（平均熵最大）？",
+        lambda value: f"它的熵是最大可能值的 {percent(value)}。",
+        "铺得开，热力图就是一片淡色，没有亮线。",
+    ),
+    Most(
+        "head-sharp",
+        "哪个头看得最专",
+        lambda m: 1 - m.entropy,
+        "下面哪个头最专心（权重最集中，平均熵最小）？",
+        lambda value: f"它的熵只有最大可能值的 {percent(1 - value)}。",
+        "专心的头，热力图每一行只有一格亮。",
+    ),
+    Most(
+        "head-far",
+        "哪个头看得最远",
+        lambda m: m.distance,
+        "下面哪个头的目光平均落得最远？",
+        lambda value: f"平均落在 {show(value, 1)} 个词元之外。",
+        "看邻居的头只有 1；停在 [CLS]/[SEP] 的头往往很远。",
+    ),
+    Most(
+        "head-twin",
+        "哪个头找相同的字",
+        lambda m: m.twin,
+        "句子里有重复的字（标点也算）。下面哪个头，在这些字上给“另一个相同的字”的权重最多？",
+        lambda share: f"平均 {percent(share)} 的权重给了相同的字。",
+        "相同的字有相同的词向量，但位置不同；头要学会不管位置。",
+        lowest=0.08,
+        check=_repeated,
+    ),
+)
+
+
+def _register(most: Most) -> None:
+    @template(most.name, "look", most.title, "reading")
+    def ask(rng: Random, reading: Reading) -> Question:
+        most.check(reading)
+        ordinary(reading)
+        values = _values(reading, most.of)
+        options = head_options(rng, values, lambda at: most.says(values[at]), most.lowest)
+        layer, head = map(int, np.unravel_index(int(values.argmax()), values.shape))
+        return Question(
+            prompt=quoted(reading) + most.asked,
+            options=options,
+            hints=(most.hint, "先到“一句话的注意力”把每个头的小图看一遍，再回来答，也算数。"),
+            solution=f"{head_name(layer, head)}：{most.says(values[layer, head])}",
+            see=See("sentence", {"layer": layer, "head": head}),
+        )
+
+
+for _most in MOST:
+    _register(_most)
+
+
+@template("head-pair", "look", "哪个头把这两个字连起来", "reading")
+def head_pair(rng: Random, reading: Reading) -> Question:
+    query, key = rng.sample(ordinary(reading), 2)
+    values = reading.weights[:, :, query, key].astype(float)
+    a, b = name(reading, query), name(reading, key)
+    layer, head = map(int, np.unravel_index(int(values.argmax()), values.shape))
+    return Question(
+        prompt=quoted(reading) + f"下面哪个头里，“{a}”分给“{b}”的权重最大？",
+        options=head_options(
+            rng, values, lambda at: f"{a} → {b} 是 {percent(values[at])}。", lowest=SEEN
+        ),
+        hints=("一个头里有，不等于整个模型“认为”它们有关：还要看别的头和后面的层。",),
+        solution=f"{head_name(layer, head)}，{percent(values[layer, head])}。",
+        see=See("sentence", {"layer": layer, "head": head, "query": query}),
+        given={"query": query, "key": key},
+    )
+
+
+LAYER_ASKS = {
+    "separators": ("哪一层平均把更多权重停在 [CLS] 和 [SEP] 上？", "停在那里的权重平均是"),
+    "entropy": ("哪一层的权重平均铺得更开（熵更大）？", "的熵平均是最大值的"),
+    "previous": ("哪一层平均给前一个字的权重更多？", "给前一个字的权重平均是"),
+}
+
+
+@template("layer-compare", "look", "两层相比", "reading")
+def layer_compare(rng: Random, reading: Reading) -> Question:
+    ordinary(reading)
+    if reading.layers < 2:
+        raise NotApplicable("这个模型只有一层。")
+    for what in rng.sample(sorted(LAYER_ASKS), len(LAYER_ASKS)):
+        means = _values(reading, lambda m: getattr(m, what)).mean(1)  # noqa: B023
+        first, second = sorted(rng.sample(range(reading.layers), 2))
+        values = float(means[first]), float(means[second])
+        if clear(values):
+            break
+    else:
+        raise NotApplicable("这几层差不多。")
+    asked, saying = LAYER_ASKS[what]
+    says = (
+        f"第 {first + 1} 层{saying} {percent(values[0])}，"
+        f"第 {second + 1} 层{saying} {percent(values[1])}。"
+    )
+    return Question(
+        prompt=quoted(reading) + f"把每一层所有的头平均起来。{asked}",
+        options=two_options(f"第 {first + 1} 层", f"第 {second + 1} 层", values, says),
+        hints=("这只是这个模型、这句话的结果。换一个模型，可能不一样。",),
+        solution=says,
+        see=See("sentence", {"layer": first if values[0] > values[1] else second}),
+        given={"what": what, "layers": [first, second]},
+    )
+
+
+ROLES = {
+    "previous": "看前一个字",
+    "next": "看后一个字",
+    "self": "看自己",
+    "separators": "停在 [CLS]/[SEP]",
+}
+
+
+@template("head-role", "look", "这个头在做什么", "reading")
+def head_role(rng: Random, reading: Reading) -> Question:
+    ordinary(reading)
+    measured = measure([reading])
+
+    def shares(m: HeadMeasures) -> list[float]:
+        return [getattr(m, role) for role in ROLES]
+
+    heads = [
+        (i, j)
+        for i, row in enumerate(measured)
+        for j, m in enumerate(row)
+        if clear(shares(m)) and max(shares(m)) >= 0.2
+    ]
+    if not heads:
+        raise NotApplicable("读这句话的时候，没有哪个头有明显的去处。")
+    layer, head = rng.choice(heads)
+    values = shares(measured[layer][head])
+    best = int(np.argmax(values))
+    says = "，".join(f"{t} {percent(v)}" for t, v in zip(ROLES.values(), values, strict=True))
+    return Question(
+        prompt=quoted(reading) + f"{head_name(layer, head)}主要在做什么？",
+        options=tuple(
+            Option(
+                text,
+                1.0 if i == best else values[i] / values[best],
+                ("对。" if i == best else "不是。") + f"各处平均得到的权重：{says}。",
+            )
+            for i, text in enumerate(ROLES.values())
+        ),
+        hints=("点开这个头的热力图：斜线在对角线上面、下面，还是竖条？",),
+        solution=f"各处平均得到的权重：{says}。名字只是按去处起的，不是它的全部作用。",
+        see=See("sentence", {"layer": layer, "head": head}),
+        given={"layer": layer, "head": head},
+    )

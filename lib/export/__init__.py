@@ -1,0 +1,1 @@
+"""What can be taken away: numbers as CSV, a script that reproduces them."""

@@ -1,0 +1,1 @@
+"""What heads do: measured, and pooled from tokens to words."""

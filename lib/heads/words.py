@@ -1,0 +1,119 @@
+"""Characters ↔ words: which tokens make a word, and attention between words."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.model.reading import Reading
+
+SEPARATOR = "/"
+
+
+class WordsError(ValueError):
+    """A segmentation that does not spell the sentence; the message is for the learner."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """`text` as typed, and the positions of its tokens."""
+
+    text: str
+    tokens: tuple[int, ...]
+    special: bool = False
+
+
+def segment(text: str) -> list[str]:
+    """Words in order, spelling `text` exactly (jieba's dictionary and its model for new words)."""
+    import jieba  # 0.7 s and a dictionary: only when words are asked for
+
+    jieba.setLogLevel(logging.WARNING)
+    # A [MASK] is one word, whatever jieba makes of its brackets.
+    parts = text.split("[MASK]")
+    words = jieba.lcut(parts[0])
+    for part in parts[1:]:
+        words += ["[MASK]", *jieba.lcut(part)]
+    return [word for word in words if word]
+
+
+def parse(edited: str, text: str) -> list[str]:
+    """The learner's own segmentation, words apart by “/”. Raises WordsError."""
+    words, at = [""], 0
+    for run in re.findall(f"{SEPARATOR}+|[^{SEPARATOR}]", edited):
+        own = run
+        if run[0] == SEPARATOR:  # the sentence's own “/” stay, the others cut
+            here = text[at : at + len(run)]
+            own = here[: len(here) - len(here.lstrip(SEPARATOR))]
+        cuts = len(run) - len(own)
+        words += [""] if cuts else []
+        words[-1] += own
+        words += [""] if own and cuts > 1 else []
+        at += len(own)
+    words = [word for word in words if word]
+    joined = "".join(words)
+    if joined != text:
+        at = next(
+            (i for i, (a, b) in enumerate(zip(joined, text, strict=False)) if a != b),
+            min(len(joined), len(text)),
+        )
+        where = (
+            f"从第 {at + 1} 个字“{text[at]}”起和原句不同" if at < len(text) else "原句后面多了字"
+        )
+        raise WordsError(f"切分只能加减“{SEPARATOR}”，不能改字：{where}。")
+    return words
+
+
+def characters(reading: Reading) -> list[Word]:
+    """Every token a unit of its own."""
+    return [Word(token.text, (i,), token.special) for i, token in enumerate(reading.tokens)]
+
+
+def group(reading: Reading, words: list[str], pair_words: list[str] | None = None) -> list[Word]:
+    """The reading's tokens joined to words; [CLS] and [SEP] stay alone.
+
+    A word piece that spans two words belongs to the one in which it begins.
+    """
+    starts = [_starts(words), _starts(pair_words or [])]
+    groups: list[tuple[object, list[int]]] = []
+    for i, token in enumerate(reading.tokens):
+        name = (
+            ("special", i)
+            if token.special
+            else (token.segment, int(np.searchsorted(starts[token.segment], token.start, "right")))
+        )
+        if groups and groups[-1][0] == name:
+            groups[-1][1].append(i)
+        else:
+            groups.append((name, [i]))
+    return [_word(reading, tokens) for _, tokens in groups]
+
+
+def _word(reading: Reading, at: list[int]) -> Word:
+    first, last = reading.tokens[at[0]], reading.tokens[at[-1]]
+    if first.special:
+        return Word(first.text, tuple(at), special=True)
+    typed = reading.pair if first.segment else reading.sentence
+    return Word(typed[first.start : last.end], tuple(at))  # as typed, spaces within it too
+
+
+def _starts(words: list[str]) -> np.ndarray:
+    return np.cumsum([0, *(len(word) for word in words[:-1])])
+
+
+def pool(weights: np.ndarray, words: list[Word]) -> np.ndarray:
+    """(…, tokens, tokens) → (…, words, words): summed over keys, averaged over queries.
+
+    Rows still sum to 1 (Clark et al. 2019, section 4.1).
+    """
+    member = np.zeros((weights.shape[-1], len(words)), dtype=weights.dtype)  # (tokens, words)
+    for j, word in enumerate(words):
+        member[list(word.tokens), j] = 1
+    return (member / member.sum(0)).T @ weights @ member
+
+
+def hide(weights: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Drop the rows and keys where `keep` is False and renormalise the rows that are left."""
+    kept = weights[..., keep, :][..., keep]
+    total = kept.sum(-1, keepdims=True)
+    return np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)

@@ -1,0 +1,1 @@
+"""A real Chinese BERT: its checkpoints, its input, one forward pass, and changes to it."""

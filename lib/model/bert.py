@@ -1,0 +1,126 @@
+"""A Chinese BERT that attends through `lib.attention`, and a reading of one sentence by it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from transformers import AttentionInterface
+from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+
+from lib.attention import AttentionSteps, scaled_dot_product
+from lib.model.intervention import NONE, Intervention
+from lib.model.reading import Guess, Reading
+from lib.model.tokens import encode
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+IMPLEMENTATION = "shared_attention"
+CANDIDATES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTrace:
+    """One layer of one pass: query, key, value (batch, heads, tokens, head_dim) and the steps."""
+
+    query: torch.Tensor
+    key: torch.Tensor
+    value: torch.Tensor
+    steps: AttentionSteps
+
+
+def attend(
+    module,
+    query,
+    key,
+    value,
+    attention_mask,
+    scaling=None,
+    trace: list[LayerTrace] | None = None,
+    change: Intervention = NONE,
+    **_,
+):
+    """transformers' attention interface, answered by `scaled_dot_product`.
+
+    query, key, value: (batch, heads, tokens, head_dim); attention_mask: bool, True where a query
+    may look, or None. `trace` and `change` arrive as keywords of the model's call, so nothing is
+    kept on the model that two visitors share. For inference: there is no dropout.
+    """
+    blocked = None if attention_mask is None else ~attention_mask  # (batch, 1, queries, keys)
+    hidden = change.blocked(key.shape[-2])
+    if hidden is not None:
+        hidden = torch.from_numpy(hidden).to(key.device)
+        blocked = hidden if blocked is None else blocked | hidden
+    steps = scaled_dot_product(
+        query,
+        key,
+        value,
+        scale=scaling if change.scaled else 1.0,
+        temperature=change.temperature,
+        blocked=blocked,
+    )
+    context = steps.context
+    # ALBERT and DistilBERT modules carry no layer index: the trace counts the calls.
+    layer = len(trace) if trace is not None else getattr(module, "layer_idx", 0)
+    kept = change.kept(layer, query.shape[1])
+    if kept is not None:
+        context = context * torch.from_numpy(kept).to(context)
+    if trace is not None:
+        trace.append(LayerTrace(query, key, value, steps))
+    return context.transpose(1, 2).contiguous(), steps.weights
+
+
+AttentionInterface.register(IMPLEMENTATION, attend)
+AttentionMaskInterface.register(IMPLEMENTATION, sdpa_mask)
+
+
+@torch.inference_mode()
+def read(
+    model: "PreTrainedModel",
+    tokenizer: "PreTrainedTokenizerFast",
+    sentence: str,
+    pair: str | None = None,
+    *,
+    checkpoint: str,
+    change: Intervention = NONE,
+) -> Reading:
+    """Run one sentence (or a pair) and keep every step of every head.
+
+    Raises SentenceError (with a message for the learner) where the text cannot be read, and
+    AttentionError where `change` leaves a query no key.
+    """
+    inputs, tokens = encode(tokenizer, model.config.max_position_embeddings, sentence, pair)
+    trace: list[LayerTrace] = []
+    logits = model(**inputs, trace=trace, change=change).logits[0]  # (tokens, vocabulary)
+
+    def stack(of) -> "torch.Tensor":
+        return torch.cat([of(layer) for layer in trace]).float().cpu().numpy()
+
+    return Reading(
+        sentence=sentence,
+        pair=pair,
+        checkpoint=checkpoint,
+        change=change,
+        tokens=tokens,
+        guesses=_guesses(logits, inputs["input_ids"][0], tokenizer),
+        query=stack(lambda layer: layer.query),
+        key=stack(lambda layer: layer.key),
+        value=stack(lambda layer: layer.value),
+        scores=stack(lambda layer: layer.steps.scores),
+        scaled=stack(lambda layer: layer.steps.scaled),
+        weights=stack(lambda layer: layer.steps.weights),
+        context=stack(lambda layer: layer.steps.context),
+    )
+
+
+def _guesses(logits: torch.Tensor, ids: torch.Tensor, tokenizer) -> tuple[Guess, ...]:
+    masked = (ids == tokenizer.mask_token_id).nonzero().flatten()
+    best = logits[masked].log_softmax(-1).topk(min(CANDIDATES, logits.shape[-1]))
+    return tuple(
+        Guess(
+            int(position),
+            tuple(tokenizer.convert_ids_to_tokens(indices.tolist())),
+            tuple(values.tolist()),
+        )
+        for position, values, indices in zip(masked, best.values, best.indices, strict=True)
+    )

@@ -1,0 +1,124 @@
+"""What one forward pass was: the learner's text, the tokens, and every attention step."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from lib.attention import AttentionSteps
+from lib.model.intervention import Intervention
+
+ARRAYS = ("query", "key", "value", "scores", "scaled", "weights", "context")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One position of the model's input.
+
+    `text` is what the learner typed there (“A” though the model saw “a”); `piece` is what the
+    model saw. `start:end` is its span in `sentence` (segment 0) or `pair` (segment 1).
+    """
+
+    text: str
+    piece: str
+    start: int
+    end: int
+    segment: int
+    special: bool = False  # [CLS] or [SEP], put there by the tokenizer
+    unknown: bool = False  # the model saw [UNK]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The model's candidates for one [MASK], most probable first (natural logarithms)."""
+
+    position: int
+    pieces: tuple[str, ...]
+    log_probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One forward pass, immutable.
+
+    query, key, value, context: (layers, heads, tokens, head_dim), float32
+    scores, scaled, weights: (layers, heads, queries, keys); each row of `weights` sums to 1
+    """
+
+    sentence: str
+    pair: str | None
+    checkpoint: str
+    change: Intervention
+    tokens: tuple[Token, ...]
+    guesses: tuple[Guess, ...]
+    query: np.ndarray = field(repr=False)
+    key: np.ndarray = field(repr=False)
+    value: np.ndarray = field(repr=False)
+    scores: np.ndarray = field(repr=False)
+    scaled: np.ndarray = field(repr=False)
+    weights: np.ndarray = field(repr=False)
+    context: np.ndarray = field(repr=False)
+
+    def __post_init__(self):
+        for name in ARRAYS:
+            getattr(self, name).setflags(write=False)
+
+    @property
+    def layers(self) -> int:
+        return self.weights.shape[0]
+
+    @property
+    def heads(self) -> int:
+        return self.weights.shape[1]
+
+    @property
+    def head_dim(self) -> int:
+        return self.query.shape[-1]
+
+    def head(self, layer: int, head: int) -> AttentionSteps:
+        """The steps of one head, counted from 0: (queries, keys) each, context (queries, d_v)."""
+        at = (layer, head)
+        return AttentionSteps(self.scores[at], self.scaled[at], self.weights[at], self.context[at])
+
+    def labels(self) -> list[str]:
+        """One distinct label a token, in order: repeated characters stay apart (“书·13”)."""
+        return [f"{token.text}·{i}" for i, token in enumerate(self.tokens)]
+
+    def save(self, path: Path) -> None:
+        """Write everything to one .npz file, readable without pickle."""
+        meta = {
+            "sentence": self.sentence,
+            "pair": self.pair,
+            "checkpoint": self.checkpoint,
+            "change": self.change.to_dict(),
+            "tokens": [asdict(token) for token in self.tokens],
+            "guesses": [asdict(guess) for guess in self.guesses],
+        }
+        arrays = {name: getattr(self, name) for name in ARRAYS}
+        np.savez_compressed(path, meta=json.dumps(meta, ensure_ascii=False), **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> "Reading":
+        """Read what `save` wrote. Raises OSError where there is no file, ValueError on damage."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                meta = json.loads(str(stored["meta"]))
+                arrays = {name: stored[name] for name in ARRAYS}
+            return cls(
+                sentence=meta["sentence"],
+                pair=meta["pair"],
+                checkpoint=meta["checkpoint"],
+                change=Intervention.from_dict(meta["change"]),
+                tokens=tuple(Token(**token) for token in meta["tokens"]),
+                guesses=tuple(
+                    Guess(g["position"], tuple(g["pieces"]), tuple(g["log_probabilities"]))
+                    for g in meta["guesses"]
+                ),
+                **arrays,
+            )
+        except OSError:
+            raise
+        # zipfile, zlib, tokenize and NumPy each raise kinds of their own on a broken file.
+        except Exception as error:
+            raise ValueError(f"{path} is no reading: {error}") from error

@@ -1,0 +1,1 @@
+"""Text of any kind made safe and uniform: Markdown, LaTeX, numbers."""

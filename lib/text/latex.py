@@ -1,0 +1,154 @@
+"""The four steps as LaTeX, filled with the learner's own numbers.
+
+Vaswani et al. 2017, equation 1, written out for one query row.
+"""
+
+import numpy as np
+
+from lib.attention import AttentionSteps
+
+TERMS = 4  # a longer sum is shortened to its first and last term
+DIMS = 2  # so many dimensions of the context are written out
+Q, K, V, A = (
+    r"\textcolor{#5b60c9}",
+    r"\textcolor{#168a79}",
+    r"\textcolor{#bd8423}",
+    r"\textcolor{#c9402f}",
+)
+
+ATTENTION = (
+    rf"\mathrm{{Attention}}({Q}{{Q}}, {K}{{K}}, {V}{{V}}) = "
+    rf"{A}{{\mathrm{{softmax}}\!\left(\frac{{{Q}{{Q}}\,{K}{{K}}^\top}}{{\sqrt{{d_k}}}}\right)}}\,{V}{{V}}"
+)
+
+
+def number(x: float, decimals: int = 4) -> str:
+    """At most so many decimals, without trailing zeros."""
+    if np.isneginf(x):
+        return r"-\infty"
+    text = f"{x:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def name(text: str) -> str:
+    """A learner's text inside a formula: letters, digits and a few harmless marks are kept."""
+    kept = "".join(c for c in text if c.isalnum() or c in " -·[]，。？！、：；“”（）")
+    return rf"\text{{{kept or '·'}}}"
+
+
+def _signed(x: float, decimals: int = 4) -> str:
+    return f"({number(x, decimals)})" if x < 0 else number(x, decimals)
+
+
+def _sum(terms: list[str]) -> str:
+    if len(terms) > TERMS:
+        terms = [terms[0], r"\cdots", terms[-1]]
+    return " + ".join(terms)
+
+
+def _aligned(lines: list[str], gap: str = "2pt") -> str:
+    return r"\begin{aligned}" + rf"\\[{gap}]".join(lines) + r"\end{aligned}"
+
+
+def dot_products(query: np.ndarray, key: np.ndarray, names: list[str], scores: np.ndarray) -> str:
+    """q·k for every key: query (d_k,), key (n, d_k), scores (n,)."""
+    decimals = 4 if len(query) <= TERMS else 2
+    return _aligned(
+        [
+            rf"{Q}{{q}}\cdot {K}{{k}}_{{{name(label)}}} &= "
+            + _sum(
+                [
+                    rf"{_signed(a, decimals)}\times {_signed(b, decimals)}"
+                    for a, b in zip(query, row, strict=True)
+                ]
+            )
+            + f" = {number(score)}"
+            for label, row, score in zip(names, key, scores, strict=True)
+        ]
+    )
+
+
+def scaling(
+    names: list[str], steps: AttentionSteps, row: int, d_k: int | None, temperature: float
+) -> str:
+    """score/√d_k/T for every key; `d_k` None where the root is switched off."""
+    lines = []
+    for label, score, scaled in zip(names, steps.scores[row], steps.scaled[row], strict=True):
+        under = "".join(
+            [
+                rf" \div \sqrt{{{d_k}}}" if d_k else "",
+                rf" \div {number(temperature)}" if temperature != 1 else "",
+            ]
+        )
+        start = f"{number(score)}{under} = " if under else ""
+        result = r"-\infty\;\text{（屏蔽）}" if np.isneginf(scaled) else number(scaled)
+        lines.append(rf"{K}{{{name(label)}}}:\quad & {start}{result}")
+    return _aligned(lines)
+
+
+def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
+    """Exponentials over their sum, for every key. The largest score is subtracted first, as in
+    the code, so that no number is too large to show."""
+    scaled, weights = steps.scaled[row], steps.weights[row]
+    exponentials = np.exp(scaled - scaled.max())
+    total = number(exponentials.sum())
+    lines = []
+    for label, s, e, w in zip(names, scaled, exponentials, weights, strict=True):
+        power = rf"e^{{{number(s)}-{_signed(scaled.max())}}}"
+        lines.append(
+            rf"{A}{{\alpha}}_{{{name(label)}}} &= \frac{{{power}}}{{{total}}}"
+            rf" = \frac{{{number(e)}}}{{{total}}} = {number(w)}"
+        )
+    return _aligned(lines, "8pt")
+
+
+def weighted_sum(steps: AttentionSteps, row: int, value: np.ndarray, dims: list[str]) -> str:
+    """The context: value (n, d_v). Two dimensions are written out, of more only the first."""
+    weights, context = steps.weights[row], steps.context[row]
+    lines = []
+    written = value.shape[1] if value.shape[1] <= DIMS else 1
+    for j in range(written):
+        terms = [
+            rf"{A}{{{number(w)}}}\times {V}{{{_signed(v)}}}"
+            for w, v in zip(weights, value[:, j], strict=True)
+        ]
+        # Two terms a line: a longer one would not fit beside its picture.
+        pairs = [" + ".join(terms[i : i + 2]) for i in range(0, len(terms), 2)]
+        lines += [rf"{name(dims[j])} &= {pairs[0]}", *(rf"&\quad + {pair}" for pair in pairs[1:])]
+        lines.append(rf"&= \mathbf{{{context[j]:.7g}}}")
+    for j in range(written, value.shape[1]):
+        lines.append(rf"{name(dims[j])} &= \cdots = \mathbf{{{context[j]:.7g}}}")
+    return _aligned(lines)
+
+
+COLOURS = {"Q": Q, "K": K, "V": V, "A": A}
+
+
+def matrix(array: np.ndarray, colour: str = "", heads: int = 1) -> str:
+    """(rows, columns) between brackets, at most two decimals; `colour` is a key of COLOURS."""
+    columns = "|".join(["c" * (array.shape[1] // heads)] * heads)
+    rows = r" \\ ".join(" & ".join(_short(x) for x in row) for row in array)
+    body = rf"\left[\begin{{array}}{{{columns}}} {rows} \end{{array}}\right]"
+    return paint(body, colour)
+
+
+def paint(body: str, colour: str) -> str:
+    """`body` in the colour of queries, keys, values or weights."""
+    return f"{COLOURS[colour]}{{{body}}}" if colour else body
+
+
+def _short(x: float) -> str:
+    return number(round(float(x), 2))
+
+
+def row(array: np.ndarray) -> str:
+    """(columns,) as [1, 2, 0], for a sentence."""
+    return "[" + ", ".join(_short(x) for x in array) + "]"
+
+
+def tiny(x: float) -> str:
+    """0, or the order of magnitude of a rounding error, for a sentence."""
+    if x == 0:
+        return "0"
+    digits, power = f"{x:.1e}".split("e")
+    return rf"${digits}\times10^{{{int(power)}}}$"

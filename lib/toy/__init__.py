@@ -1,0 +1,18 @@
+"""The toy table of the calculator: its numbers, reading them from a learner, storing them."""
+
+from lib.toy.matrices import LARGEST, MatrixError, matrix, parse
+from lib.toy.storage import check, dump, restore
+from lib.toy.table import PRESETS, Toy, hard_lookup
+
+__all__ = [
+    "LARGEST",
+    "PRESETS",
+    "MatrixError",
+    "Toy",
+    "check",
+    "dump",
+    "hard_lookup",
+    "matrix",
+    "parse",
+    "restore",
+]

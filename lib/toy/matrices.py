@@ -1,0 +1,73 @@
+"""Reading and checking what a learner enters as a matrix."""
+
+import csv
+import math
+
+import numpy as np
+
+LARGEST = 8
+# What a Chinese keyboard or this app's own − writes; “_” is no part of a number to a learner.
+WRITTEN = str.maketrans({"−": "-", "－": "-", "＋": "+", "．": ".", "_": "?"})
+
+
+class MatrixError(ValueError):
+    """A matrix cannot be used; the message names the cell and what was expected, in Chinese."""
+
+
+def matrix(rows: list[list[object]], name: str) -> np.ndarray:
+    """Nested cells (numbers, or text typed by a learner) → float64 (rows, columns).
+
+    Raises MatrixError naming the first cell that is empty, no number, NaN or infinite, ragged
+    rows, and sizes beyond 8 × 8.
+    """
+    if not rows or not rows[0]:
+        raise MatrixError(f"{name} 是空的：至少要一行一列。")
+    if len(rows) > LARGEST or len(rows[0]) > LARGEST:
+        raise MatrixError(
+            f"{name} 有 {len(rows)} 行 {len(rows[0])} 列，最多 {LARGEST} 行 {LARGEST} 列。"
+        )
+    for i, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
+            raise MatrixError(
+                f"{name} 第 {i} 行有 {len(row)} 个数，第 1 行有 {len(rows[0])} 个：每行要一样长。"
+            )
+    return np.array(
+        [[_number(c, name, i, j) for j, c in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
+    )
+
+
+def _number(cell: object, name: str, row: int, column: int) -> float:
+    where = f"{name} 第 {row} 行第 {column} 列"
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        raise MatrixError(f"{where}是空的：请填一个数。")
+    try:
+        number = float(cell.strip().translate(WRITTEN) if isinstance(cell, str) else cell)
+    except OverflowError:  # an integer of some hundred digits
+        number = math.inf
+    except (TypeError, ValueError):
+        raise MatrixError(f"{where}是“{str(cell)[:20]}”，不是数。") from None
+    if math.isnan(number):
+        raise MatrixError(f"{where}是空的或 NaN：请填一个数。")
+    if math.isinf(number) or abs(number) > 1e6:
+        raise MatrixError(f"{where}太大了：请填 −1000000 到 1000000 之间的数。")
+    return number
+
+
+def parse(text: str, name: str) -> np.ndarray:
+    """A matrix pasted from a spreadsheet (tabs), CSV (commas) or written with spaces.
+
+    Full-width commas and digits are understood. Raises MatrixError.
+    """
+    text = text.removeprefix("\ufeff")  # which Excel puts before its CSV
+    text = text.replace("，", ",").replace("；", "\n").replace(";", "\n")
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        if any("\t" in line for line in lines):
+            rows = list(csv.reader(lines, delimiter="\t"))
+        elif any("," in line for line in lines):
+            rows = list(csv.reader(lines))
+        else:
+            rows = [line.split() for line in lines]
+    except csv.Error:
+        raise MatrixError(f"{name} 读不出来：请粘贴几行数，用逗号、空格或制表符隔开。") from None
+    return matrix(rows, name)

@@ -1,0 +1,1 @@
+"""Lessons, practice, terms and progress on the page."""

@@ -1,0 +1,116 @@
+"""After a question: the score and its reason, the solution, a picture, and where to see more."""
+
+import random
+from collections.abc import Iterator, Mapping
+
+import streamlit as st
+
+from lib.course.practice import Grade, Question
+from lib.course.practice.numbers import show
+from lib.heads import words
+from lib.model.reading import Reading
+from lib.toy import Toy
+from lib.ui import controls
+from lib.ui.heads import head_view
+from lib.ui.menu import PAGES
+from lib.ui.toy import table_editor
+
+PRAISE = ("对！", "没错。", "很好。", "正是这样。")
+
+
+def reveal(question: Question, result: Grade, reading: Reading | None) -> None:
+    """The score and the reason, the solution, the picture, and where to go on."""
+    score = result.score
+    if score == 1:
+        st.success(
+            f"{random.Random(question.id).choice(PRAISE)}{_after(result.feedback)}",
+            icon=":material/check_circle:",
+        )
+    else:
+        call = st.info if score >= 0.5 else st.warning
+        call(f"这题得 {score:.0%}。{result.feedback}", icon=":material/school:")
+    if question.solution not in result.feedback:
+        st.markdown(f"**解答**　{question.solution}")
+    if len(question.cells) > 1 and score < 1:
+        answers = "，".join(f"{c.label}：**{_answer(c)}**" for c in question.cells)
+        st.caption(f"各格的答案：{answers}")
+    if question.kind == "look" and reading is not None:
+        _picture(question, reading)
+    _see(question, reading)
+
+
+def _after(feedback: str) -> str:
+    return "" if feedback == "全对。" else feedback.removeprefix("对。")
+
+
+def _answer(cell) -> str:
+    return f"{show(cell.answer, 1 if cell.unit else 3)}{cell.unit}"
+
+
+def _picture(question: Question, reading: Reading) -> None:
+    """The sentence shaded by the row in question; a click looks out from another character."""
+    at = question.given
+    if not {"layer", "head"} <= at.keys() or "query" not in question.see.params:
+        return
+    # the same question number asks something else of another sentence
+    state = f"look {question.id} {reading.checkpoint} {reading.sentence}"
+    st.session_state.setdefault(state, question.see.params["query"])
+    units = words.characters(reading)
+    row = reading.weights[at["layer"], at["head"], st.session_state[state]]
+    head_view.shaded_sentence(units, row, st.session_state[state], reading, state)
+    st.caption("从加框的字看出去，颜色越深权重越大。点别的字，就从那里看。")
+
+
+def _see(question: Question, reading: Reading | None) -> None:
+    see = question.see
+    if see is None:
+        return
+    page = PAGES[see.page]
+    query = {name: str(value) for name, value in _address(see.params, reading)}
+    if question.kind == "look" and reading is not None:
+        query.setdefault("s", reading.sentence)
+        query |= controls.model_address(reading.checkpoint)
+    if see.page == "calculator" and {"query", "key"} <= question.given.keys():
+        if st.button("带着这些数去计算器", icon=":material/calculate:"):
+            table = _table(question)
+            table_editor.put(table)
+            st.switch_page(page.path, query_params=table_editor.address(table))
+        return
+    st.page_link(
+        page.path, label=f"在“{page.title}”里看", icon=page.icon, query_params=query or None
+    )
+
+
+def _address(params: Mapping, reading: Reading | None) -> Iterator[tuple[str, str]]:
+    """What a question wants to show, as the pages' controls write it in the address."""
+    for name, value in params.items():
+        if name in ("layer", "head"):
+            yield name, value + 1
+        elif name == "query" and reading is not None:
+            yield "q", f"{value} {reading.tokens[value].text}"
+        elif name == "temperature":
+            yield "t", f"{value:g}"
+        elif name == "scaled":
+            yield "sqrt", "true" if value else "false"
+        elif name == "sentence":
+            yield "s", value
+
+
+def _table(question: Question) -> Toy:
+    """The numbers of the question as a table for the calculator."""
+
+    def rows(matrix) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(row) for row in matrix)
+
+    query, key = rows(question.given["query"]), rows(question.given["key"])
+    value = rows(question.given.get("value", [[n] for n in range(1, len(key) + 1)]))
+    return Toy(
+        title=question.title,
+        about=f"从练习“{question.title}”带来的数。",
+        query=query,
+        key=key,
+        value=value,
+        query_names=tuple(f"q{i}" for i in range(1, len(query) + 1)),
+        key_names=tuple(f"k{i}" for i in range(1, len(key) + 1)),
+        value_names=tuple(f"v{i}" for i in range(1, len(value[0]) + 1)),
+    )

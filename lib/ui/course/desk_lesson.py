@@ -1,0 +1,198 @@
+"""注意力从哪来, step by step: no cue, salience, a goal, its strength, three ways, the names."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import toy
+from lib.course.lessons import desk
+from lib.text import latex
+from lib.ui.course import figures, stages
+from lib.ui.menu import PAGES
+
+STRENGTH = 2.0
+
+
+def share(weight: float) -> str:
+    return f"{weight:.1%}"
+
+
+def goal_pills() -> str:
+    return stages.one_of("目标", desk.GOALS, "goal")
+
+
+def strength_slider() -> float:
+    return st.slider(
+        "目标的强度", 0.0, 5.0, STRENGTH, 0.1, "%.1f", key="strength", bind="query-params"
+    )
+
+
+def cup_slider() -> float:
+    top = float(desk.SALIENCE[desk.CUP])
+    return st.slider(
+        "红咖啡杯的显眼程度", 0.0, 4.0, top, 0.1, "%.1f", key="red", bind="query-params"
+    )
+
+
+def salience_of(cup: float) -> np.ndarray:
+    salience = desk.SALIENCE.copy()
+    salience[desk.CUP] = cup
+    return salience
+
+
+def properties() -> list[str]:
+    """The keys as text, one a thing."""
+    return [latex.row(key) for key in desk.KEYS]
+
+
+def look_table(steps, salience: np.ndarray) -> None:
+    """Every number between the properties and the weights, one row a thing."""
+    table = {
+        "能读、喝、写": properties(),
+        "点积 q·k": [f"{x:.1f}" for x in steps.scores[0]],
+        "÷√3": [f"{x:.2f}" for x in steps.scaled[0] - salience],
+        "＋显眼": [f"{x:.1f}" for x in salience],
+        "份额": [share(w) for w in steps.weights[0]],
+    }
+    st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="每样东西的算式")
+
+
+def pool(stage) -> None:
+    with stage.control:
+        taken = st.pills("拿走", desk.THINGS, key="away", bind="query-params")
+        stages.reset(away=None)
+    gone = np.array([name == taken for name in desk.THINGS])
+    steps = desk.look(gone=gone)
+    with stage.picture:
+        figures.desk(steps.weights[0], "desk", "没有任何提示", gone)
+    count = int((~gone).sum())
+    stage.say(count=str(count), share=share(1 / count))
+
+
+def salience(stage) -> None:
+    with stage.control:
+        cup = cup_slider()
+        stages.reset(red=float(desk.SALIENCE[desk.CUP]))
+    bias = salience_of(cup)
+    steps = desk.look(salience=bias)
+    with stage.picture:
+        figures.desk(steps.weights[0], "desk", "只看显眼程度")
+        table = pd.DataFrame(
+            {
+                "显眼程度 b": [f"{b:.1f}" for b in bias],
+                "e 的 b 次方": [f"{x:.2f}" for x in np.exp(bias)],
+                "份额": [share(w) for w in steps.weights[0]],
+            },
+            index=desk.THINGS,
+        )
+        st.table(table, border="horizontal", alt="每样东西的显眼程度和份额")
+    stage.say(
+        salience=f"{cup:g}",
+        cup=share(steps.weights[0, desk.CUP]),
+        plain=f"{desk.SALIENCE[1]:g}",
+        softmax_page=f"“{PAGES['softmax'].title}”",
+    )
+
+
+def goal(stage) -> None:
+    with stage.control:
+        wish = goal_pills()
+        stages.reset(goal=desk.GOALS[0])
+    steps = desk.look(desk.goal_query(wish, STRENGTH), desk.SALIENCE)
+    best = int(steps.weights[0].argmax())
+    with stage.picture:
+        figures.desk(steps.weights[0], "desk", f"目标是{wish}")
+        q = ", ".join(f"{x:g}" for x in desk.goal_query(wish, STRENGTH))
+        st.markdown(f"目标写成数：$q=[{q}]$（能读、能喝、能写）")
+        look_table(steps, desk.SALIENCE)
+    stage.say(
+        goal=wish,
+        best=desk.THINGS[best],
+        best_share=share(steps.weights[0, best]),
+        softmax_page=f"“{PAGES['softmax'].title}”",
+    )
+
+
+def strength(stage) -> None:
+    with stage.control:
+        strong = strength_slider()
+        stages.reset(strength=STRENGTH)
+        with stages.earlier():
+            wish = goal_pills()
+    steps = desk.look(desk.goal_query(wish, strong), desk.SALIENCE)
+    wanted = int(desk.look(desk.goal_query(wish, 5.0)).weights.argmax())
+    with stage.picture:
+        figures.desk(steps.weights[0], "desk", f"目标是{wish}，强度 {strong:g}")
+        look_table(steps, desk.SALIENCE)
+    stage.say(
+        goal=wish,
+        cup=share(steps.weights[0, desk.CUP]),
+        cup_without=share(desk.look(salience=desk.SALIENCE).weights[0, desk.CUP]),
+        wanted=desk.THINGS[wanted],
+        wanted_share=share(steps.weights[0, wanted]),
+    )
+
+
+def compare(stage) -> None:
+    version = st.session_state.setdefault("_desk_version", 0)
+    start = pd.DataFrame(
+        np.column_stack([desk.SALIENCE, desk.KEYS]),
+        columns=["显眼", *desk.PROPERTIES],
+        index=desk.THINGS,
+    )
+
+    def restore():
+        st.session_state.update(_desk_version=version + 1, goal=desk.GOALS[0], strength=STRENGTH)
+
+    with stage.control:
+        wish, strong = goal_pills(), strength_slider()
+        st.button("还原", on_click=restore, type="tertiary", icon=":material/undo:")
+    with stage.picture:
+        st.markdown("**显眼程度和特点**（双击一格来改）")
+        number = st.column_config.NumberColumn(step=0.1, format="%.1f")
+        edited = st.data_editor(
+            start,
+            key=f"desk_table_{version}",
+            column_config={"_index": "东西"} | dict.fromkeys(start.columns, number),
+            placeholder="空",
+            alt="显眼程度和特点，可以改",
+        )
+        try:
+            numbers = toy.matrix(edited.to_numpy(dtype=object).tolist(), "表")
+        except toy.MatrixError as error:
+            st.warning(f"{error}（现在先按原来的数算。）", icon=":material/edit:")
+            numbers = start.to_numpy()
+    query = desk.goal_query(wish, strong)
+    ways = desk.three_ways(query, numbers[:, 0], numbers[:, 1:])
+    for i, (column, (name, steps)) in enumerate(zip(st.columns(3), ways.items(), strict=True)):
+        with column:
+            st.markdown(f"**{name}**" + (f"：{wish}，强度 {strong:g}" if i == 2 else ""))
+            figures.desk(steps.weights[0], f"desk_{i}", name)
+    stage.say()
+
+
+def names(stage) -> None:
+    with stage.control:
+        wish = goal_pills()
+        with stages.earlier():
+            strong = strength_slider()
+        stages.reset(goal=desk.GOALS[0], strength=STRENGTH)
+    steps = desk.look(desk.goal_query(wish, strong), desk.SALIENCE)
+    gains = desk.VALUES.T
+    with stage.picture:
+        figures.desk(steps.weights[0], "desk", f"目标是{wish}")
+        table = {"键": properties(), "份额": [share(w) for w in steps.weights[0]]}
+        for name, column in zip(desk.GAINS, gains, strict=True):
+            table[name] = [f"{v:g}" for v in column]
+            table[f"×{name}"] = [
+                f"{w * v:.2f}" for w, v in zip(steps.weights[0], column, strict=True)
+            ]
+        st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="加权求和的算式")
+        left, right = st.columns(2)
+        left.metric("拿到的信息", f"{steps.context[0, 0]:.2f}")
+        right.metric("拿到的提神", f"{steps.context[0, 1]:.2f}")
+    stage.say(
+        goal=wish,
+        information=f"{steps.context[0, 0]:.2f}",
+        energy=f"{steps.context[0, 1]:.2f}",
+    )

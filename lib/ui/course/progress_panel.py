@@ -1,0 +1,146 @@
+"""Progress on the page: kept in the learner's browser, merged into the visit, drawn as a map.
+
+A page reads with `load`, writes with `mark` and `record`, and calls `keep` once, last: that
+hands the record to the browser. Without a browser (tests) the record simply starts empty.
+"""
+
+import uuid
+
+import streamlit as st
+
+from lib.course import progress as records
+from lib.course.progress import Progress, ProgressError
+from lib.ui import upload
+from lib.ui.components import register
+from lib.ui.menu import PAGES
+
+RECORD = "_progress"
+ERASE = "_progress_erase"
+STORE = "progress_store"
+GROUPS = ("学", "看", "试", "练")  # groups of the menu that are lessons
+GOAL = 12  # exercises passed for 练习 to count as done
+
+ICONS = {
+    "done": ":material/check_circle:",
+    "next": ":material/arrow_circle_right:",
+    "later": ":material/radio_button_unchecked:",
+}
+STATES = {"done": "学过了", "next": "下一站", "later": "还没到"}
+
+_store = register("progress")
+
+
+def load() -> Progress:
+    """What is known in this visit; empty until the browser has answered."""
+    return st.session_state.get(RECORD, Progress())
+
+
+def mark(lesson: str) -> None:
+    """This lesson is done."""
+    _save(load().mark(lesson))
+
+
+def record(exercise: str, score: float) -> None:
+    """One try at an exercise, scored between 0 and 1."""
+    progress = load().record(exercise, score)
+    if len(progress.passed()) >= GOAL:
+        progress = progress.mark("practice")
+    _save(progress)
+
+
+def keep() -> None:
+    """Hand the record to the browser. Call once, as the page's last element."""
+    progress = load()
+    data = {
+        "record": progress.to_json() if progress else "",
+        "erase": st.session_state.get(ERASE, ""),
+    }
+    _store(data=data, key=STORE, on_stored_change=_merge)
+
+
+def _save(progress: Progress) -> None:
+    st.session_state[RECORD] = progress
+
+
+def _merge() -> None:
+    """The browser had a record of its own: take it in. Damaged text is left alone."""
+    stored = st.session_state[STORE].get("stored")
+    if stored:
+        try:
+            _save(load().merge(records.from_json(stored)))
+        except ProgressError:
+            return
+
+
+def lessons() -> list[str]:
+    """The pages of the menu that are lessons, in order."""
+    return [key for key, page in PAGES.items() if page.group in GROUPS]
+
+
+def course_map() -> None:
+    """Draw the lessons with their state, each a link."""
+    for stop in records.course(load(), lessons()):
+        page = PAGES[stop.lesson]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            # The text beside the icon says the same for those who do not see the colour.
+            st.page_link(page.path, label=page.title, icon=ICONS[stop.state], help=page.about)
+            if stop.state == "next":
+                st.badge(STATES["next"], color="red")
+            elif stop.state == "done":
+                st.caption(f"{STATES['done']} · {stop.day}", width="content")
+
+
+def summary() -> str:
+    """One line: lessons and exercises so far."""
+    progress, all_lessons = load(), lessons()
+    if not progress:
+        return "还没有记录。学完一课、做完一题，这里就会记下来。"
+    done = sum(lesson in progress.lessons for lesson in all_lessons)
+    return (
+        f"课程 {done}/{len(all_lessons)}，做过 {len(progress.exercises)} 种题，"
+        f"其中 {len(progress.passed())} 种得了 {records.PASSED:.0%} 以上。"
+    )
+
+
+def panel() -> None:
+    """Summary, and export, import and erase."""
+    st.markdown(summary())
+    st.caption("进度只存在你这台电脑的浏览器里，不在服务器上。换一台电脑，就先导出，再到那边导入。")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "导出进度",
+            load().to_json(),
+            "attention-progress.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=not load(),
+        )
+        _import()
+        # A new key after erasing: the popover closes.
+        closed = f"erase {st.session_state.get(ERASE, '')}"
+        with st.popover("清空进度", icon=":material/delete:", disabled=not load(), key=closed):
+            st.markdown("这会删掉这个浏览器里的全部进度，不能撤销。要留一份，请先导出。")
+            st.button("确定清空", on_click=_erase, type="primary")
+    if "_progress_message" in st.session_state:
+        kind, message = st.session_state.pop("_progress_message")
+        (st.error if kind == "error" else st.success)(message)
+
+
+def _import() -> None:
+    try:
+        text = upload.text_file("导入进度", "progress_file", ".json")
+        if text is None:
+            return
+        _save(load().merge(records.from_json(text)))
+    except (upload.UploadError, ProgressError) as error:
+        st.session_state["_progress_message"] = ("error", str(error))
+        return
+    st.session_state["_progress_message"] = ("done", "导入好了，和原来的进度合在了一起。")
+    st.rerun()
+
+
+def _erase() -> None:
+    _save(Progress())
+    st.session_state[ERASE] = uuid.uuid4().hex
+    st.session_state["_progress_message"] = ("done", "清空了。")

@@ -1,0 +1,152 @@
+"""softmax 与缩放, steps 5–7: why scores are divided by √d, on random vectors and in a real head."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib.charts import lesson_charts as charts
+from lib.charts import random_vectors
+from lib.course.lessons import scaling
+from lib.model import checkpoints
+from lib.text import latex
+from lib.ui import controls, readings
+from lib.ui.course import stages
+from lib.ui.course.softmax_lesson import share
+
+SEED = 1
+DOTS = 200  # drawn of each dimension's pairs
+
+spreads = st.cache_data(scaling.spreads, max_entries=50, show_spinner=False)
+largest_weights = st.cache_data(scaling.largest_weights, max_entries=50, show_spinner=False)
+
+
+def seed_box() -> int:
+    def again():
+        st.session_state.draw += 1
+
+    seed = st.number_input("随机数的种子", 1, 9999, SEED, key="draw", bind="query-params")
+    st.button("再抽一次", on_click=again, icon=":material/casino:", disabled=seed in (None, 9999))
+    stages.reset(draw=SEED)
+    return seed or SEED
+
+
+def spread(stage) -> None:
+    with stage.control:
+        drawn = spreads(seed_box())
+    frame_ = pd.concat(
+        pd.DataFrame(
+            {
+                "dimension": s.dimension,
+                "product": s.products[:DOTS],
+                "jitter": np.linspace(-0.45, 0.45, DOTS),
+            }
+        )
+        for s in drawn
+    )
+    with stage.picture:
+        st.altair_chart(
+            random_vectors.spread(frame_),
+            alt="维数越大，随机向量的点积散得越开；散开的程度跟着根号 d 走。数见下表。",
+        )
+        table = {
+            "平均": [f"{s.mean:.2f}" for s in drawn],
+            "标准差": [f"{s.deviation:.2f}" for s in drawn],
+            "√d": [f"{math.sqrt(s.dimension):.2f}" for s in drawn],
+        }
+        index = [f"d = {s.dimension}" for s in drawn]
+        st.table(pd.DataFrame(table, index=index), border="horizontal", alt="点积的平均和标准差")
+    stage.say(pairs=str(scaling.PAIRS))
+
+
+def saturate(stage) -> None:
+    with stage.control:
+        d = st.select_slider("维数 d", scaling.DIMENSIONS, 64, key="dims", bind="query-params")
+        stages.reset(dims=64)
+        with stages.earlier("换一批随机数"):
+            results = largest_weights(seed_box())
+    kinds = {"不除": "unscaled", "除以 √d": "scaled"}
+    frame_ = pd.DataFrame(
+        [
+            {"dimension": r.dimension, "largest": getattr(r, name), "kind": kind}
+            for kind, name in kinds.items()
+            for r in results
+        ]
+    )
+    now = next(r for r in results if r.dimension == d)
+    with stage.picture:
+        left, right = st.columns(2)
+        left.metric("不除：最大权重", share(now.unscaled))
+        right.metric("除以 √d：最大权重", share(now.scaled))
+        st.altair_chart(
+            random_vectors.saturation(frame_, scaling.KEYS, d),
+            alt=f"最大的权重随维数变化：不除时升到 {share(results[-1].unscaled)}，"
+            f"除以 √d 时一直在 {share(results[-1].scaled)} 上下。",
+        )
+    stage.say(
+        keys=str(scaling.KEYS),
+        trials=str(scaling.TRIALS),
+        d=str(d),
+        even=share(1 / scaling.KEYS),
+        unscaled=share(now.unscaled),
+        scaled=share(now.scaled),
+        slope_unscaled=f"{now.slope_unscaled:.3f}",
+        slope_scaled=f"{now.slope_scaled:.3f}",
+    )
+
+
+def real(stage) -> None:
+    reading = readings.opening(checkpoints.SHIPPED)
+    if reading is None:
+        st.error("找不到开头例句的记录（models 文件夹里的 opening.npz）。请用 git 恢复它。")
+        return
+    with_root, without = (scaling.mean_largest(reading, scaled) for scaled in (True, False))
+    most = np.unravel_index(np.argmax(without - with_root), without.shape)
+
+    # The first visit begins at the head that has most to show; a choice made elsewhere stays.
+    if not {"layer", "head"} & (set(st.session_state) | set(st.query_params)):
+        st.session_state.update(layer=int(most[0]) + 1, head=int(most[1]) + 1)
+
+    def jump():
+        st.session_state.update(layer=int(most[0]) + 1, head=int(most[1]) + 1)
+
+    with stage.control:
+        with st.container(horizontal=True):
+            layer, head = controls.layer_head_boxes(reading)
+        query = controls.query_box(reading)
+        st.button("看变得最多的头", on_click=jump, icon=":material/trending_up:")
+    at = (layer, head)
+    rows = {
+        kind: scaling.head_row(
+            reading.query[at][query], reading.key[at], reading.value[at], scaled
+        )[1]
+        for kind, scaled in (("除以 √d（原样）", True), ("不除", False))
+    }
+    old, new = rows.values()
+    token = reading.tokens[query].text
+    with stage.picture:
+        left, right = st.columns(2)
+        left.metric("除以 √d：最大权重", share(old.max()))
+        right.metric("不除：最大权重", share(new.max()))
+        st.altair_chart(
+            charts.two_rows([t.text for t in reading.tokens], rows),
+            alt=f"第 {layer + 1} 层第 {head + 1} 头，从“{token}”看出去的权重："
+            f"除以 √d 时最大 {share(old.max())}，不除时最大 {share(new.max())}。",
+        )
+    stage.say(
+        sentence=reading.sentence,
+        d=str(reading.head_dim),
+        root=f"{math.sqrt(reading.head_dim):.2f}",
+        token=token,
+        with_root=share(old.max()),
+        without_root=share(new.max()),
+        heads=str(without.size),
+        all_with=share(with_root.mean()),
+        all_without=share(without.mean()),
+        layer=str(most[0] + 1),
+        head=str(most[1] + 1),
+        most_with=share(with_root[most]),
+        most_without=share(without[most]),
+        difference=latex.tiny(np.abs(old - reading.weights[at][query]).max()),
+    )

@@ -1,0 +1,1 @@
+"""Drawing a real head, and the switches that act on it."""

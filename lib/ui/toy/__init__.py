@@ -1,0 +1,1 @@
+"""The calculator on the page, and the comparison with a real head."""

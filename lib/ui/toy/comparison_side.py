@@ -1,0 +1,228 @@
+"""One side of the comparison, toy or real head, drawn by the same functions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib.attention import AttentionSteps, scaled_dot_product
+from lib.charts import step_charts
+from lib.export import tables
+from lib.model.checkpoints import Checkpoint
+from lib.model.intervention import NONE, Intervention
+from lib.model.reading import Reading
+from lib.text.markdown import escape
+from lib.toy import LARGEST, PRESETS, Toy
+from lib.ui import controls, export, readings
+from lib.ui.heads import head_view, step_controls
+from lib.ui.style import inks
+from lib.ui.toy import table_editor
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One query row: query (1, d_k), key (n, d_k), value (n, d_v), and which keys are shown."""
+
+    query: np.ndarray
+    key: np.ndarray
+    value: np.ndarray
+    steps: AttentionSteps
+    query_name: str
+    key_names: list[str]
+    shown: list[int]
+
+    @property
+    def shown_names(self) -> list[str]:
+        return [self.key_names[i] for i in self.shown]
+
+
+def toy_box() -> Toy:
+    """A preset, or the table as it stands in the calculator; the query row is chosen beside."""
+    mine = st.session_state.get(table_editor.STATE, {}).get("good")
+    offered = {preset.title: preset for preset in PRESETS.values()}
+    if mine is not None and mine not in offered.values():
+        offered = {"计算器里的表": mine} | offered
+    left, right = st.columns([3, 2])
+    with left:
+        table = offered[
+            st.selectbox("表", list(offered), key="toy", bind="query-params", filter_mode=None)
+        ]
+    with right:
+        row = step_controls.row_box(list(table.query_names))
+    return table.replaced(table.arrays()[0][row : row + 1], *table.arrays()[1:]).named(
+        (table.query_names[row],)
+    )
+
+
+def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
+    """At most 8 keys to show: the learner's choice, or those with the largest weights."""
+    names = [token.text for token in reading.tokens]
+    positions = range(len(names))
+    if not set(st.session_state.get("keys", [])) <= set(positions):
+        del st.session_state["keys"]
+    chosen = st.multiselect(
+        f"看哪些键（最多 {LARGEST} 个）",
+        positions,
+        key="keys",
+        bind="query-params",
+        format_func=lambda i: f"{i} {names[i]}",
+        placeholder=f"权重最大的 {min(LARGEST, len(names))} 个",
+        select_all=False,
+        filter_mode=None,
+    )
+    if len(chosen) > LARGEST:
+        st.warning(f"只画前 {LARGEST} 个：再多就看不清了。")
+    if not chosen:
+        row = reading.weights[layer, head, query]
+        chosen = np.argsort(-row, kind="stable")[:LARGEST].tolist()
+    return sorted(chosen[:LARGEST])
+
+
+def of_toy(table: Toy, change: Intervention) -> Side:
+    """The toy's first query."""
+    query, key, value = table.arrays()
+    steps = scaled_dot_product(
+        query[:1],
+        key,
+        value,
+        scale=change.scale(table.d_k),
+        temperature=change.temperature,
+        blocked=change.blocked(len(key)),
+    )
+    names = list(table.key_names)
+    return Side(query[:1], key, value, steps, table.query_names[0], names, list(range(len(names))))
+
+
+def of_head(
+    reading: Reading, layer: int, head: int, query: int, keys: list[int], change: Intervention
+) -> Side:
+    """One query of a real head over all its keys, recomputed with NumPy; `keys` are shown."""
+    q = reading.query[layer, head, query : query + 1]
+    k, v = reading.key[layer, head], reading.value[layer, head]
+    steps = scaled_dot_product(
+        q,
+        k,
+        v,
+        scale=change.scale(reading.head_dim),
+        temperature=change.temperature,
+        blocked=change.blocked(len(k)),
+    )
+    names = [token.text for token in reading.tokens]
+    return Side(q, k, v, steps, names[query], names, keys)
+
+
+def draw_query_key(side: Side, kind: str) -> None:
+    """q on top, the keys below, as strips of all their dimensions."""
+    vectors = np.vstack([side.query, side.key[side.shown]])
+    _strips(vectors, [f"q {side.query_name}", *(f"k {n}" for n in side.shown_names)], f"qk {kind}")
+
+
+def draw_steps(side: Side, kind: str) -> None:
+    """The four steps as bars."""
+    frame = step_charts.row_frame(side.steps, side.value, 0, side.shown)
+    best = side.shown[int(np.argmax(side.steps.weights[0, side.shown]))]
+    export.picture(f"bars {kind}").altair_chart(
+        step_charts.bars(frame, side.shown_names, inks()),
+        alt=f"四步的条形图，权重最大的是{side.key_names[best]}",
+        key=f"bars {kind}",
+    )
+    rest = 1 - side.steps.weights[0, side.shown].sum()
+    if len(side.shown) < len(side.key_names):
+        st.caption(
+            f"没画的 {len(side.key_names) - len(side.shown)} 个键一共占 {max(rest, 0):.1%} 的权重。"
+        )
+
+
+def draw_value_context(side: Side, kind: str) -> None:
+    """The values, and at the bottom their weighted sum."""
+    vectors = np.vstack([side.value[side.shown], side.steps.context])
+    _strips(vectors, [*(f"v {n}" for n in side.shown_names), "输出"], f"v {kind}")
+
+
+def _strips(vectors: np.ndarray, names: list[str], key: str) -> None:
+    largest = float(np.abs(vectors).max()) or 1.0
+    export.picture(key).altair_chart(
+        step_charts.strips(vectors, names, largest, inks()),
+        alt=f"{len(names)} 个向量，每个 {vectors.shape[1]} 维，画成色条",
+        key=key,
+    )
+    st.caption(f"每条 {vectors.shape[1]} 维。蓝负红正，颜色最满是 ±{largest:.3g}。")
+
+
+SECTIONS = (
+    (
+        draw_query_key,
+        "拿来比的：q 和每个 k",
+        "一条就是一个向量，一格一个数。点积大，是因为两条在同样的地方同号又都大。",
+    ),
+    (
+        draw_steps,
+        "四步：点积 → 缩放 → softmax → 乘上值",
+        "两边是同一个函数。每一步自己一把尺子：最长的条撑满一栏；权重那一栏总是 0 到 100%。",
+    ),
+    (
+        draw_value_context,
+        "拿出来的：每个 v 和它们的加权和",
+        "最后一条是输出：每个 v 乘上自己的权重，再一格一格加起来。",
+    ),
+)
+
+
+def as_csv(side: Side) -> bytes:
+    """All keys, also those that are not shown."""
+    return tables.steps_row(side.steps, 0, side.key, side.value, side.key_names)
+
+
+def numbers_button(side: Side) -> None:
+    """The vectors and steps as numbers, on demand."""
+    with st.popover("看这些数", icon=":material/pin:"):
+        st.markdown(f"**查询 q：{escape(side.query_name)}**")
+        st.dataframe(_numbered(side.query), hide_index=True)
+        for title, array in (("键 k", side.key), ("值 v", side.value)):
+            st.markdown(f"**{title}**")
+            table = _numbered(array[side.shown])
+            table.insert(0, "词元", side.shown_names)
+            st.dataframe(table, hide_index=True)
+        st.markdown("**四步**")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "键": side.shown_names,
+                    "点积": side.steps.scores[0, side.shown],
+                    "缩放后": side.steps.scaled[0, side.shown],
+                    "权重": side.steps.weights[0, side.shown],
+                }
+            ),
+            hide_index=True,
+        )
+
+
+def _numbered(vectors: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(vectors.round(4), columns=[f"{i + 1}" for i in range(vectors.shape[1])])
+
+
+def whole_model(
+    sentence: str, checkpoint: Checkpoint, reading: Reading, query: int, change: Intervention
+) -> None:
+    """The same change in every head of every layer, followed to the model's [MASK] guess."""
+    st.subheader("把同样的改动放进整个模型", anchor=False)
+    if not reading.guesses:
+        st.caption(
+            "遮住一个字，就能看见改动最后怎样影响模型的猜测。"
+            "温度、$\\sqrt{d_k}$ 和屏蔽会同时改掉每一层每一个头。"
+        )
+        controls.cover_button(sentence, reading, query)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**原来**")
+        for guess in reading.guesses:
+            head_view.show_guess(guess)
+    with right:
+        if change == NONE:
+            st.caption("上面的温度、$\\sqrt{d_k}$ 或屏蔽动一个，这里就有改动后的猜测。")
+            return
+        st.markdown("**改动之后**")
+        for guess in readings.reading_of(sentence, checkpoint, change=change).guesses:
+            head_view.show_guess(guess)

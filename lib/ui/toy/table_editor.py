@@ -1,0 +1,213 @@
+"""Editing Q, K and V in place: presets, size, paste, file, undo; the last good table is kept."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import toy
+from lib.text.markdown import escape
+from lib.toy import PRESETS, MatrixError, Toy
+from lib.ui import upload
+
+STATE = "table"
+ADDRESS = "table"
+
+
+def put(table: Toy) -> None:
+    """Make `table` the one that is edited; the one before can be brought back."""
+    state = st.session_state.setdefault(STATE, {"base": table, "version": 0, "history": []})
+    if state["base"] != table:
+        state["history"].append(state.get("good", state["base"]))
+    state.update(base=table, good=table, version=state["version"] + 1)
+
+
+def edit() -> Toy:
+    """Draw the editors. Returns the table as edited, or the last good one beside an error."""
+    state = _state()
+    bar = st.container()  # filled last, so that an edit just made can be undone at once
+    try:
+        table = _grids(state["base"], state["version"])
+    except MatrixError as error:
+        with bar:
+            _toolbar(state)
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.error(f"{escape(str(error))}下面仍按上一张好表计算。", icon=":material/edit:")
+        right.button("撤销这次修改", on_click=put, args=(state["good"],), key="undo broken")
+        return state["good"]
+    if table != state["good"]:
+        state["history"].append(state["good"])
+        state["good"] = table
+    with bar:
+        _toolbar(state)
+    _to_address(table)
+    return table
+
+
+def _state() -> dict:
+    if STATE not in st.session_state:
+        start = PRESETS["ages"]
+        if text := st.query_params.get(ADDRESS):
+            try:
+                start = toy.restore(text)
+            except MatrixError as error:
+                st.warning(
+                    f"链接里的表读不出来，先给你看第一张表。{escape(str(error))}",
+                    icon=":material/link_off:",
+                )
+        st.session_state[STATE] = {"base": start, "good": start, "version": 0, "history": []}
+    return st.session_state[STATE]
+
+
+def address(table: Toy) -> dict[str, str]:
+    """The query parameters that restore this table; none for the first one."""
+    return {} if table == PRESETS["ages"] else {ADDRESS: toy.dump(table)}
+
+
+def _to_address(table: Toy) -> None:
+    wanted = address(table).get(ADDRESS)
+    if st.query_params.get(ADDRESS) != wanted:
+        if wanted is None:
+            del st.query_params[ADDRESS]
+        else:
+            st.query_params[ADDRESS] = wanted
+
+
+def _toolbar(state: dict) -> None:
+    def take():
+        if st.session_state.preset is not None:
+            put(PRESETS[st.session_state.preset])
+            st.session_state.preset = None
+
+    def back():
+        last = state["history"].pop()
+        state.update(base=last, good=last, version=state["version"] + 1)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "换一张表",
+            list(PRESETS),
+            index=None,
+            key="preset",
+            format_func=lambda key: PRESETS[key].title,
+            placeholder="挑一张……",
+            on_change=take,
+            filter_mode=None,
+            width=220,
+        )
+        with st.popover("大小", icon=":material/grid_on:"):
+            _size(state)
+        with st.popover("粘贴", icon=":material/content_paste:"):
+            _paste(state)
+        with st.popover("文件", icon=":material/folder_open:"):
+            _files(state)
+        st.button("撤销", icon=":material/undo:", on_click=back, disabled=not state["history"])
+        st.button(
+            "重置", icon=":material/restart_alt:", on_click=put, args=(_origin(state["good"]),)
+        )
+
+
+def _origin(table: Toy) -> Toy:
+    return next((p for p in PRESETS.values() if p.title == table.title), PRESETS["ages"])
+
+
+def _size(state: dict) -> None:
+    query, key, value = state["good"].arrays()
+    v = state["version"]
+    box = {"min_value": 1, "max_value": toy.LARGEST}
+    n = st.number_input("键的个数（K、V 的行）", value=len(key), key=f"n {v}", **box)
+    m = st.number_input("查询的个数（Q 的行）", value=len(query), key=f"m {v}", **box)
+    d_k = st.number_input("d_k：Q、K 的列", value=key.shape[1], key=f"dk {v}", **box)
+    d_v = st.number_input("d_v：V 的列", value=value.shape[1], key=f"dv {v}", **box)
+    sizes = (m, d_k), (n, d_k), (n, d_v)
+    if sizes != (query.shape, key.shape, value.shape):
+        # Growing fills with zeros; shrinking drops the last rows and columns.
+        fitted = [_fit(a, *size) for a, size in zip((query, key, value), sizes, strict=True)]
+        put(replace(state["good"].replaced(*fitted), scale_dim=None))
+        st.rerun()
+
+
+def _fit(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    out = np.zeros((rows, columns))
+    part = array[:rows, :columns]
+    out[: part.shape[0], : part.shape[1]] = part
+    return out
+
+
+def _paste(state: dict) -> None:
+    st.caption("从电子表格复制一块，贴到这里；逗号、空格或制表符隔开都行，一行一行写。")
+    which = st.segmented_control("贴到哪个矩阵", list("QKV"), default="K", required=True)
+    text = st.text_area("数字", height=120, placeholder="1, 2, 0\n0, 0, 2", key="pasted")
+    if st.button("换上", type="primary"):
+        arrays = dict(zip("QKV", state["good"].arrays(), strict=True))
+        try:
+            arrays[which] = toy.parse(text, which)
+            table = replace(state["good"].replaced(*arrays.values()), scale_dim=None)
+            toy.check(table)
+        except MatrixError as error:
+            st.error(escape(str(error)), icon=":material/edit:")
+        else:
+            put(table)
+            st.rerun()
+
+
+def _files(state: dict) -> None:
+    st.download_button(
+        "存成文件",
+        toy.dump(state["good"]),
+        "qkv.json",
+        "application/json",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    try:
+        text = upload.text_file("打开文件……", "table file", ".json")
+        if text is not None:
+            put(toy.restore(text))
+            st.rerun()
+    except (MatrixError, upload.UploadError) as error:
+        st.error(escape(str(error)), icon=":material/edit:")
+
+
+def _grids(base: Toy, version: int) -> Toy:
+    query, key, value = base.arrays()
+    dims = base.key_dims or tuple(f"{i + 1}" for i in range(key.shape[1]))
+    k_columns = {f"k{i}": f"K{dim}" for i, dim in enumerate(dims)}
+    v_columns = {f"v{i}": f"V {dim}" for i, dim in enumerate(base.value_names)}
+    q_columns = {f"q{i}": f"Q{dim}" for i, dim in enumerate(dims)}
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        st.markdown("**键 K 和值 V**：一行一个条目。")
+        table = pd.DataFrame(np.hstack([key, value]), columns=[*k_columns, *v_columns])
+        table.insert(0, "name", base.key_names)
+        table = _editor(table, k_columns | v_columns, f"kv {version}", "键和值，可以改")
+    with right:
+        st.markdown("**查询 Q**：一行一个问题。")
+        asked = pd.DataFrame(query, columns=list(q_columns))
+        asked.insert(0, "name", base.query_names)
+        asked = _editor(asked, q_columns, f"q {version}", "查询，可以改")
+    return replace(
+        base.replaced(
+            toy.matrix(asked[list(q_columns)].values.tolist(), "Q"),
+            toy.matrix(table[list(k_columns)].values.tolist(), "K"),
+            toy.matrix(table[list(v_columns)].values.tolist(), "V"),
+        ),
+        key_names=_names(table.name, "k"),
+        query_names=_names(asked.name, "q"),
+    )
+
+
+def _editor(frame: pd.DataFrame, columns: dict[str, str], key: str, alt: str) -> pd.DataFrame:
+    config = {c: st.column_config.NumberColumn(label, width=62) for c, label in columns.items()}
+    config["name"] = st.column_config.TextColumn("名字", width=80, max_chars=20)
+    return st.data_editor(
+        frame, column_config=config, hide_index=True, placeholder="空", key=key, alt=alt
+    )
+
+
+def _names(column: pd.Series, stem: str) -> tuple[str, ...]:
+    return tuple(
+        str(name).strip() if isinstance(name, str) and name.strip() else f"{stem}{i}"
+        for i, name in enumerate(column, 1)
+    )

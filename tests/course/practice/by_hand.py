@@ -1,0 +1,293 @@
+"""The answers of 先猜后看 computed a second time, by plain loops over the recorded arrays.
+
+`CHECKS` maps each template to a function (reading, question) that fails where the question's best
+option, or the worth of another one, is not what the arrays say.
+"""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from tests.course.practice.conftest import fake_read, softmax
+
+
+# ── reading the options back ────────────────────────────────────────────────────────────────
+def position(text: str) -> int:
+    """“书·16” → 16."""
+    return int(re.search(r"·(\d+)", text)[1])
+
+
+def head(text: str) -> tuple[int, int]:
+    layer, number = re.search(r"第 (\d+) 层第 (\d+) 头", text).groups()
+    return int(layer) - 1, int(number) - 1
+
+
+def row(reading, g):
+    return reading.weights[g["layer"], g["head"], g["query"]].astype(float)
+
+
+def own(reading):
+    return [i for i, token in enumerate(reading.tokens) if not token.special]
+
+
+def changed(reading, g, divide=True, temperature=1.0, blocked=None):
+    """The row once more from q and k."""
+    at = g["layer"], g["head"]
+    scores = reading.key[at].astype(float) @ reading.query[at][g["query"]].astype(float)
+    scores = scores / (math.sqrt(reading.query.shape[-1]) if divide else 1) / temperature
+    if blocked is not None:
+        scores[blocked] = -np.inf
+    return softmax(scores)
+
+
+def norms(reading, g):
+    return np.sqrt((reading.value[g["layer"], g["head"]].astype(float) ** 2).sum(-1))
+
+
+# ── checks by form ──────────────────────────────────────────────────────────────────────────
+def by_token(values_of, pool_of=None):
+    """Options are tokens: each is worth its value's share of the largest in the pool."""
+
+    def check(reading, question):
+        g = question.given
+        values = values_of(reading, g)
+        pool = pool_of(reading, g) if pool_of else range(len(reading.tokens))
+        largest = max(values[i] for i in pool)
+        for option in question.options:
+            assert position(option.text) in pool
+            assert option.score == pytest.approx(values[position(option.text)] / largest, abs=1e-5)
+
+    return check
+
+
+def by_head(values_of):
+    """Options are heads: each is worth its share of the largest among all heads."""
+
+    def check(reading, question):
+        values = values_of(reading, question.given)
+        for option in question.options:
+            expected = values[head(option.text)] / values.max()
+            assert option.score == pytest.approx(expected, abs=1e-4)
+
+    return check
+
+
+def by_value(values_of):
+    """Fixed options: each is worth its share of the largest of these values."""
+
+    def check(reading, question):
+        values = np.array(values_of(reading, question.given), float)
+        scores = [option.score for option in question.options]
+        assert scores == pytest.approx(list(values / values.max()), abs=1e-4)
+
+    return check
+
+
+def by_number(numbers_of, tolerance=1e-3):
+    """Cells."""
+
+    def check(reading, question):
+        numbers = numbers_of(reading, question.given)
+        assert [c.answer for c in question.cells] == pytest.approx(numbers, abs=tolerance)
+
+    return check
+
+
+# ── what the heads do, by plain loops ───────────────────────────────────────────────────────
+def mean_over_rows(reading, of_row, rows=None):
+    """(layers, heads): the mean of of_row(weights, query) over the learner's own tokens."""
+    rows = own(reading) if rows is None else rows
+    values = np.zeros(reading.weights.shape[:2])
+    for i, j in np.ndindex(values.shape):
+        values[i, j] = np.mean([of_row(reading.weights[i, j, q].astype(float), q) for q in rows])
+    return values
+
+
+def previous(reading, g=None):
+    return mean_over_rows(reading, lambda w, q: w[q - 1])
+
+
+def following(reading, g=None):
+    return mean_over_rows(reading, lambda w, q: w[q + 1])
+
+
+def separators(reading, g=None):
+    return mean_over_rows(reading, lambda w, q: w[0] + w[-1])
+
+
+def spread(w) -> float:
+    return -sum(x * math.log(x) for x in w if x > 0) / math.log(len(w))
+
+
+def entropies(reading, g=None):
+    return mean_over_rows(reading, lambda w, q: spread(w))
+
+
+def distances(reading, g=None):
+    return mean_over_rows(reading, lambda w, q: sum(x * abs(i - q) for i, x in enumerate(w)))
+
+
+def twins(reading, g=None):
+    pieces = [token.piece for token in reading.tokens]
+    rows = [q for q in own(reading) if pieces.count(pieces[q]) > 1]
+    return mean_over_rows(
+        reading,
+        lambda w, q: sum(x for i, x in enumerate(w) if i != q and pieces[i] == pieces[q]),
+        rows,
+    )
+
+
+def role(reading, g):
+    at = g["layer"], g["head"]
+    selves = mean_over_rows(reading, lambda w, q: w[q])
+    return [a[at] for a in (previous(reading), following(reading), selves, separators(reading))]
+
+
+def layer_values(reading, g):
+    tables = {"separators": separators, "entropy": entropies, "previous": previous}
+    return [tables[g["what"]](reading).mean(1)[i] for i in g["layers"]]
+
+
+def two_keys(reading, g):
+    return [row(reading, g)[key] for key in g["keys"]]
+
+
+def sides(reading, g):
+    w = row(reading, g)
+    return [w[: g["query"]].sum(), w[g["query"]], w[g["query"] + 1 :].sum()]
+
+
+def half(reading, g):
+    total, count = 0.0, 0
+    for x in sorted(row(reading, g), reverse=True):
+        total, count = total + x, count + 1
+        if total > 0.5:
+            return [count]
+
+
+def table(reading, g):
+    return reading.weights[g["layer"], g["head"]].astype(float)
+
+
+def column_sum(reading, g):
+    total = sum(table(reading, g)[:, g["key"]])
+    return [0, total > 1, total < 1]
+
+
+def mutual(reading, g):
+    a, b = g["tokens"]
+    return [table(reading, g)[a, b], table(reading, g)[b, a]]
+
+
+def ratio_kept(reading, g):
+    first, second = g["keys"]
+    before, after = row(reading, g), changed(reading, g, blocked=g["blocked"])
+    assert before[first] / before[second] == pytest.approx(after[first] / after[second], rel=1e-3)
+    assert g["blocked"] == before.argmax()
+    return [0, 0, 1]
+
+
+def same_top(reading, g):
+    same = row(reading, g).argmax() == (row(reading, g) * norms(reading, g)).argmax()
+    return [same, not same]
+
+
+def lead(reading, g):
+    return [max(row(reading, g)), 1 - max(row(reading, g))]
+
+
+def two_rows(reading, g):
+    tops = [table(reading, g)[q].argmax() for q in g["queries"]]
+    return [tops[0] == tops[1], tops[0] != tops[1]]
+
+
+def partial_output(reading, g):
+    return [sum(w * v for w, v in zip(g["weights"], g["values"], strict=True))]
+
+
+def chance(reading, at) -> float:
+    token = reading.tokens[at]
+    read = fake_read(reading.sentence[: token.start] + "[MASK]" + reading.sentence[token.end :])
+    guess = read.guesses[0]
+    found = dict(zip(guess.pieces, guess.log_probabilities, strict=True))
+    return math.exp(found[token.piece]) if token.piece in found else 0.0
+
+
+def in_first_five(reading, g):
+    inside = g["wanted"] in fake_read(g["covered"]).guesses[0].pieces[:5]
+    return [inside, not inside]
+
+
+def to_word(g, sentence):
+    reading = fake_read(sentence)
+    at, start = sentence.index("它") + 1, sentence.index(g["word"]) + 1  # after [CLS]
+    weights = reading.weights[g["layer"], g["head"], at]
+    return float(sum(weights[start : start + len(g["word"])]))
+
+
+def by_guess(guess_of):
+    def check(reading, question):
+        guess = guess_of(reading, question.given)
+        chances = dict(zip(guess.pieces, map(math.exp, guess.log_probabilities), strict=True))
+        best = max(chances.values())
+        for option in question.options:
+            assert option.score == pytest.approx(chances[option.text[1:-1]] / best)
+
+    return check
+
+
+CHECKS = {
+    "row-top": by_token(row),
+    "row-top-character": by_token(row, lambda r, g: own(r)),
+    "row-separators": by_number(lambda r, g: [100 * (row(r, g)[0] + row(r, g)[-1])]),
+    "row-two-keys": by_value(two_keys),
+    "row-side": by_value(sides),
+    "row-self": by_value(lambda r, g: [row(r, g)[g["query"]], 1 / len(r.tokens)]),
+    "row-peak": by_number(lambda r, g: [100 * max(row(r, g))]),
+    "row-half": by_number(half),
+    "row-entropy": by_value(lambda r, g: [spread(table(r, g)[q]) for q in g["queries"]]),
+    "row-distance": by_number(
+        lambda r, g: [sum(x * abs(i - g["query"]) for i, x in enumerate(row(r, g)))]
+    ),
+    "table-column": by_token(lambda r, g: table(r, g)[:, g["key"]], lambda r, g: own(r)),
+    "table-symmetric": by_value(mutual),
+    "table-received": by_token(lambda r, g: table(r, g).sum(0)),
+    "table-sums": by_value(column_sum),
+    "table-shape": by_number(lambda r, g: [len(r.tokens), r.weights.shape[0] * r.weights.shape[1]]),
+    "head-previous": by_head(previous),
+    "head-next": by_head(following),
+    "head-separators": by_head(separators),
+    "head-broad": by_head(entropies),
+    "head-sharp": by_head(lambda r, g: 1 - entropies(r)),
+    "head-far": by_head(distances),
+    "head-twin": by_head(twins),
+    "head-pair": by_head(lambda r, g: r.weights[:, :, g["query"], g["key"]]),
+    "head-role": by_value(role),
+    "layer-compare": by_value(layer_values),
+    "change-temperature": by_number(
+        lambda r, g: [100 * changed(r, g, temperature=g["temperature"])[g["key"]]]
+    ),
+    "change-scale": by_number(lambda r, g: [100 * changed(r, g, divide=False)[g["key"]]]),
+    "change-block": by_token(
+        lambda r, g: changed(r, g, blocked=g["blocked"]),
+        lambda r, g: [i for i in range(len(r.tokens)) if i != g["blocked"]],
+    ),
+    "change-ratio": by_value(ratio_kept),
+    "change-freeze": by_token(row),
+    "change-melt": by_number(lambda r, g: [100 * changed(r, g, temperature=1000)[g["key"]]]),
+    "change-real-scale": by_number(lambda r, g: [g["score"] / math.sqrt(r.head_dim)]),
+    "change-real-ratio": by_number(lambda r, g: [two_keys(r, g)[0] / two_keys(r, g)[1]], 1e-2),
+    "value-contribution": by_token(lambda r, g: row(r, g) * norms(r, g)),
+    "value-two": by_value(lambda r, g: [(row(r, g) * norms(r, g))[key] for key in g["keys"]]),
+    "value-order": by_value(same_top),
+    "value-one-dimension": by_number(partial_output),
+    "value-lead": by_value(lead),
+    "mask-given": by_guess(lambda r, g: next(x for x in r.guesses if x.position == g["position"])),
+    "mask-fill": by_guess(lambda r, g: fake_read(g["covered"]).guesses[0]),
+    "mask-rank": by_value(in_first_five),
+    "mask-easier": by_value(lambda r, g: [chance(r, at) for at in g["spots"]]),
+    "pair-it": by_value(lambda r, g: [to_word(g, g["first"]), to_word(g, g["second"])]),
+    "order-matters": by_value(two_rows),
+}

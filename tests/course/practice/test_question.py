@@ -1,0 +1,127 @@
+"""Grading, and numbers as people type them."""
+
+import pytest
+
+from lib.course.practice import Cell, Option, Question, grade
+from lib.course.practice.numbers import NumberError, cell, parse, percent, show
+
+CELLS = Question(
+    id="q",
+    cells=(
+        Cell("a", 2.0, 0.01, mistakes=((4.0, "要除以 2。"),)),
+        Cell("b", 40.0, 5.0, spread=30.0, unit="%"),
+    ),
+)
+OPTIONS = Question(id="o", options=(Option("甲", 1.0, "对。"), Option("乙", 0.4, "差一点。")))
+
+
+@pytest.mark.parametrize(
+    ("answer", "marks"),
+    [
+        ((2.0, 40.0), (1, 1)),
+        ((2.01, 45.0), (1, 1)),
+        ((2.011, 60.0), (0, 0.5)),
+        ((4.0, 75.0), (0, 0)),
+        ((None, 5.0), (0, 0)),
+        ((None, None), (0, 0)),
+    ],
+)
+def test_each_cell_counts(answer, marks):
+    result = grade(CELLS, answer)
+    assert [mark.score for mark in result.marks] == pytest.approx(marks)
+    assert result.score == pytest.approx(sum(marks) / 2)
+
+
+def test_a_known_mistake_gets_its_reason():
+    assert grade(CELLS, (4.0, 40.0)).marks[0].text == "要除以 2。"
+    assert grade(CELLS, (3.0, 40.0)).marks[0].text == "偏大了。"
+    assert grade(CELLS, (2.0, 70.0)).marks[1].text == "猜高了 30 个百分点。"
+
+
+def test_options_are_worth_what_they_say():
+    assert grade(OPTIONS, 0).score == 1
+    assert grade(OPTIONS, 1).score == 0.4
+    assert grade(OPTIONS, 1).feedback == "差一点。"
+    assert grade(OPTIONS, None).score == 0
+
+
+@pytest.mark.parametrize("answer", [2, -1, 0.5, "甲", (1.0,)])
+def test_an_answer_of_another_form_is_an_error(answer):
+    with pytest.raises(ValueError):
+        grade(OPTIONS, answer)
+
+
+@pytest.mark.parametrize("answer", [0, (1.0,), (1.0, 2.0, 3.0)])
+def test_cells_want_one_number_each(answer):
+    with pytest.raises(ValueError):
+        grade(CELLS, answer)
+
+
+def test_a_mistake_that_is_right_is_dropped():
+    assert cell("x", 2, mistakes={2.0: "错", 3.0: "错"}).mistakes == ((3.0, "错"),)
+
+
+def test_the_tolerance_is_stated():
+    assert "差 5 个百分点以内" in CELLS.tolerance_note()
+    assert "差到 35 个百分点" in CELLS.tolerance_note()
+    assert "±0.01" in Question(cells=CELLS.cells[:1]).tolerance_note()
+    assert "准确" in Question(cells=(cell("x", 2),)).tolerance_note()
+    mixed = Question(cells=(cell("x", 2, 0.01), cell("y", 2, 0.5), cell("z", 2)))
+    assert "写在格子里" in mixed.tolerance_note()
+    assert [c.room() for c in mixed.cells] == ["±0.01", "±0.5", "准确值"]
+    assert CELLS.cells[1].room() == "±5 个百分点"
+    assert OPTIONS.tolerance_note() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0.5", 0.5),
+        (" 1 / 2 ", 0.5),
+        ("５０％", 0.5),
+        ("−3", -3),
+        ("-3", -3),
+        ("１．５", 1.5),
+        ("1/3", 1 / 3),
+        ("-1/4", -0.25),
+        (".5", 0.5),
+        ("1e2", 100),
+        ("", None),
+        ("　", None),
+    ],
+)
+def test_numbers_as_people_type_them(text, number):
+    assert parse(text) == (None if number is None else pytest.approx(number))
+
+
+def test_percent_cells_take_35_and_35_percent():
+    assert parse("35", "%") == parse("35%", "%") == parse("３５％", "%") == 35
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "1/0", "1/2/3", "nan", "inf", "--2", "二", "1" * 30, "1,5"]
+)
+def test_what_is_no_number_is_refused_in_chinese(text):
+    with pytest.raises(NumberError, match="[\u4e00-\u9fff]"):
+        parse(text)
+
+
+def test_numbers_are_shown_plainly():
+    assert show(2.0) == "2"
+    assert show(-0.0001) == "0"
+    assert show(-1.5) == "−1.5"
+    assert show(100.0) == "100"
+    assert percent(0.314) == "31%"
+    assert percent(0.004) == "0.4%"
+    assert percent(1e-9) == "＜0.1%"
+    assert percent(0.99999) == "＞99.9%"
+    assert percent(1.0) == "100%"
+
+
+def test_a_share_typed_as_a_fraction_is_told_to_be_a_percentage():
+    from lib.course.practice.templates.look import estimate
+
+    question = Question(cells=(estimate("份额（%）", 0.35),))
+    assert grade(question, (0.35,)).marks[0].text == "请填百分数：35% 填 35。"
+    assert grade(question, (36.0,)).score == 1
+    assert "个百分点" in grade(question, (50.0,)).marks[0].text

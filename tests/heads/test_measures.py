@@ -1,0 +1,135 @@
+"""What a head does, measured on heads that were built to do it."""
+
+import numpy as np
+import pytest
+
+from lib.heads.measures import LABELS, HeadMeasures, evidence, label, measure
+
+SENTENCE = "大猫看小猫。"
+N = len(SENTENCE) + 2  # with [CLS] and [SEP]
+
+
+def one_hot(targets, n=N):
+    return np.eye(n)[np.clip(targets, 0, n - 1)]
+
+
+HEADS = {
+    "previous": one_hot(np.arange(N) - 1),
+    "next": one_hot(np.arange(N) + 1),
+    "self": np.eye(N),
+    "separators": one_hot(np.array([0, 0, N - 1, 0, N - 1, 0, 0, 0])),
+    "punctuation": one_hot(np.full(N, SENTENCE.index("。") + 1)),
+    # The two 猫 (positions 2 and 5) look at each other; the rest look two places off.
+    "twin": one_hot(np.array([2, 3, 5, 1, 6, 2, 4, 5])),
+    "broad": np.full((N, N), 1 / N),
+    # 40 % before, 40 % here, 20 % behind: nowhere half of it.
+    "mixed": 0.4 * one_hot(np.arange(N) - 1) + 0.4 * np.eye(N) + 0.2 * one_hot(np.arange(N) + 1),
+}
+
+
+@pytest.fixture
+def measured(made):
+    """{name: HeadMeasures} of the heads above, in one reading of one layer."""
+    [row] = measure([made(SENTENCE, np.stack(list(HEADS.values()))[None])])
+    return dict(zip(HEADS, row, strict=True))
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_built_for_one_thing_is_named_after_it(measured, name):
+    assert label(measured[name]) == name
+
+
+@pytest.mark.parametrize("name", ["previous", "next", "self", "separators", "punctuation", "twin"])
+def test_a_head_that_does_only_one_thing_does_it_with_all_its_weight(measured, name):
+    assert getattr(measured[name], name) == pytest.approx(1)
+    assert measured[name].entropy == pytest.approx(0, abs=1e-9)
+
+
+def test_the_uniform_head_by_hand(measured):
+    broad = measured["broad"]
+    assert broad.entropy == pytest.approx(1)
+    assert broad.self == broad.previous == broad.next == pytest.approx(1 / 8)
+    assert broad.separators == pytest.approx(2 / 8)
+    assert broad.punctuation == pytest.approx(1 / 8)
+    assert broad.twin == pytest.approx(1 / 8)
+    # |q − k| over k = 0..7, averaged over q = 1..6: (22 + 18 + 16 + 16 + 18 + 22) / 6 / 8
+    assert broad.distance == pytest.approx(112 / 48)
+
+
+@pytest.mark.parametrize(("name", "distance"), [("previous", 1), ("next", 1), ("self", 0)])
+def test_distance_counts_tokens(measured, name, distance):
+    assert measured[name].distance == pytest.approx(distance)
+
+
+def test_two_equal_targets_of_eight_have_a_third_of_the_largest_entropy(made):
+    # log 2 / log 8 = 1/3
+    half = (one_hot(np.arange(N) - 1) + one_hot(np.arange(N) + 1)) / 2
+    [[m]] = measure([made(SENTENCE, half[None, None])])
+    # Six ordinary rows, none clipped at an end.
+    assert m.entropy == pytest.approx(1 / 3)
+
+
+def test_rows_of_cls_and_sep_do_not_count(made):
+    weights = np.eye(N)
+    weights[[0, -1]] = 0
+    weights[[0, -1], 3] = 1
+    [[m]] = measure([made(SENTENCE, weights[None, None])])
+    assert m.self == 1
+
+
+@pytest.mark.parametrize("mark", "。，！？、；：“”《》——….,!?;:'\"()")
+def test_chinese_and_western_marks_are_punctuation(made, mark):
+    [[m]] = measure([made("好" + mark, one_hot(np.full(4, 2), 4)[None, None])])
+    assert m.punctuation == 1
+
+
+@pytest.mark.parametrize("character", "好a1Ａ１")
+def test_letters_and_digits_are_not(made, character):
+    [[m]] = measure([made("好" + character, one_hot(np.full(4, 2), 4)[None, None])])
+    assert m.punctuation == 0
+
+
+def test_without_a_repeated_character_there_is_no_twin_share(made):
+    [[m]] = measure([made("大小", np.full((1, 1, 4, 4), 0.25))])
+    assert m.twin == 0
+
+
+def test_long_sentences_count_by_their_rows(made):
+    # Two rows that look back and six that look at themselves: a quarter looks back.
+    readings = [
+        made("小猫", one_hot(np.arange(4) - 1, 4)[None, None]),
+        made(SENTENCE, np.eye(N)[None, None]),
+    ]
+    [[m]] = measure(readings)
+    assert m.previous == pytest.approx(2 / 8)
+    assert m.self == pytest.approx(6 / 8)
+
+
+def test_each_head_of_each_layer_keeps_its_place(made):
+    heads = [[HEADS["previous"], HEADS["next"]], [HEADS["self"], HEADS["broad"]]]
+    rows = measure([made(SENTENCE, np.array(heads))])
+    assert [[label(m) for m in row] for row in rows] == [["previous", "next"], ["self", "broad"]]
+
+
+def test_shares_of_the_real_model_are_shares(read):
+    for row in measure([read(SENTENCE), read("一本书、两条鱼、三只鸟。")]):
+        for m in row:
+            shares = (m.entropy, m.previous, m.next, m.self, m.separators, m.punctuation, m.twin)
+            assert all(0 <= share <= 1 + 1e-6 for share in shares)
+            # Disjoint but for a first character, whose previous token is [CLS].
+            assert m.previous + m.next + m.self <= 1 + 1e-6
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_the_evidence_gives_the_number_behind_the_label(measured, name):
+    text = evidence(measured[name])
+    assert text.endswith("。")
+    assert ("40%" if name == "mixed" else "100%") in text
+    place = LABELS[name].removeprefix("看").removeprefix("停在 ")
+    assert name in ("broad", "mixed") or f"给了{place}" in text.replace("给了 ", "给了")
+
+
+def test_half_is_enough_for_a_name_and_less_is_not():
+    nothing = dict(entropy=0.3, distance=0, next=0, self=0, separators=0, punctuation=0, twin=0)
+    assert label(HeadMeasures(previous=0.5, **nothing)) == "previous"
+    assert label(HeadMeasures(previous=0.49, **nothing)) == "mixed"
