@@ -2,8 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+PIP := $(BIN)/pip install --disable-pip-version-check -q
+# One lock for all systems and all Pythons from 3.11 on. torch is locked apart, by hand: torch.txt.
+LOCK := .venv/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --custom-compile-command "make lock" --excludes requirements/excluded.txt
 
-.PHONY: help run test lint unit browser shots bench precompute evaluate clean
+.PHONY: help run test lint unit browser shots bench precompute evaluate lock audit licences clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,6 +44,16 @@ precompute: .venv/app.done ## what ships beside the checkpoint; run after changi
 evaluate: .venv/pretraining.done ## the tables of the model card (about 10 minutes)
 	@$(BIN)/python -m pretraining.evaluate
 
+lock: .venv/tools.done ## write the digests of all packages again; run after changing requirements/*.in
+	@for name in app pretraining dev bench tools; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+
+audit: .venv/tools.done ## known vulnerabilities of what is installed; says so if no index answers
+	@$(PYTHON) deploy/audit.py
+
+licences: .venv/app.done .venv/tools.done ## the licence of every package, and of the model
+	@.venv/tools/bin/pip-licenses --python=$(BIN)/python --order=license --with-urls
+	@grep -H '^license:' models/*/README.md
+
 clean: ## remove the environment
 	rm -rf .venv
 
@@ -49,22 +63,30 @@ clean: ## remove the environment
 	@echo "▸ making .venv"
 	@$(PYTHON) -m venv .venv
 
-.venv/app.done: requirements.txt | .venv/bin/python
+.venv/app.done: requirements/app.txt requirements/torch.txt | .venv/bin/python
 	@echo "▸ installing the app's packages (once; torch is large)"
-	@$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
+	@$(BIN)/python deploy/install_torch.py
+	@$(PIP) -r requirements/app.txt
 	@touch $@
 
-.venv/dev.done: requirements-dev.txt pretraining/requirements.txt .venv/app.done
+.venv/dev.done: requirements/dev.txt .venv/app.done
 	@echo "▸ installing the tests' packages"
-	@$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@$(PIP) -r requirements/dev.txt
 	@touch $@
 
-.venv/bench.done: benchmarks/requirements.txt .venv/dev.done
+.venv/bench.done: requirements/bench.txt .venv/dev.done
 	@echo "▸ installing the benchmarks' packages"
-	@$(BIN)/pip install --disable-pip-version-check -q -r benchmarks/requirements.txt
+	@$(PIP) -r requirements/bench.txt
 	@touch $@
 
-.venv/pretraining.done: pretraining/requirements.txt .venv/app.done
+.venv/pretraining.done: requirements/pretraining.txt .venv/app.done
 	@echo "▸ installing the pretraining's packages"
-	@$(BIN)/pip install --disable-pip-version-check -q -r pretraining/requirements.txt
+	@$(PIP) -r requirements/pretraining.txt
+	@touch $@
+
+# The tools stand in an environment of their own: what they need is none of the app's business.
+.venv/tools.done: requirements/tools.txt | .venv/bin/python
+	@echo "▸ installing the tools"
+	@$(PYTHON) -m venv .venv/tools
+	@.venv/tools/bin/pip install --disable-pip-version-check -q -r requirements/tools.txt
 	@touch $@
