@@ -4,6 +4,7 @@ Nothing here leaves the device: a batch is gathered, split into segments and mas
 tensor operations, so that a graphics card that takes a million tokens a second is kept busy.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,20 @@ PAD, UNK, CLS, SEP, MASK = range(5)  # the first entries of every vocabulary bui
 
 @dataclass
 class Tokens:
-    """A split of the corpus. ids, flags: (tokens,); offsets: (chunks + 1,), where each begins."""
+    """A split of the corpus. ids, flags: (tokens,); offsets: (chunks + 1,), where each begins.
+
+    sources: (chunks,) uint8, which of source_names each chunk is from.
+    """
 
     ids: torch.Tensor
     flags: torch.Tensor
     offsets: torch.Tensor
+    sources: np.ndarray | None = None
+    source_names: tuple[str, ...] = ("corpus",)
+
+    def __post_init__(self) -> None:
+        if self.sources is None:
+            self.sources = np.zeros(len(self.offsets) - 1, np.uint8)
 
     @classmethod
     def load(
@@ -40,24 +50,63 @@ class Tokens:
                     f"{file} was made with another vocabulary than that of {vocabulary}. "
                     f"Make it again: python -m pretraining.encode --vocabulary {vocabulary}"
                 )
-            ids, flags, lengths = (arrays.get_tensor(n) for n in ("ids", "flags", "lengths"))
+            if "sources" not in arrays.metadata():
+                raise PipelineError(
+                    f"{file} is of an older version and does not say from which source a chunk "
+                    f"is. Make it again: python -m pretraining.encode --vocabulary {vocabulary}"
+                )
+            names = tuple(json.loads(arrays.metadata()["sources"]))
+            parts = (arrays.get_tensor(n) for n in ("ids", "flags", "lengths", "sources"))
+            ids, flags, lengths, sources = parts
         offsets = torch.nn.functional.pad(lengths.long().cumsum(0), (1, 0))
-        return cls(ids.int().to(device), flags.to(device), offsets.to(device))
+        ids, flags, offsets = ids.int().to(device), flags.to(device), offsets.to(device)
+        return cls(ids, flags, offsets, sources.numpy(), names)
 
     def lengths(self) -> np.ndarray:
         return self.offsets.diff().cpu().numpy()
 
 
-def plan_epoch(lengths: np.ndarray, recipe: Recipe, epoch: int) -> list[tuple[int, np.ndarray]]:
+def drawn(groups: np.ndarray, factors: np.ndarray, shuffled: np.ndarray, epoch: int) -> np.ndarray:
+    """The chunks that an epoch reads when a source counts `factor` times.
+
+    groups: (chunks,) int, those that are drawn together; factors: (groups,); shuffled: a fixed
+    order of all chunks. Of each group every epoch takes round(factor × size) chunks and goes on
+    where the one before stopped, round and round. So all epochs are of one size, and over several
+    of them every chunk of a source is read equally often, whatever its factor.
+    """
+    order = shuffled[np.argsort(groups[shuffled], kind="stable")]
+    sizes = np.bincount(groups, minlength=len(factors))
+    ends = np.cumsum(sizes)
+    taken = [np.zeros(0, order.dtype)]
+    for size, end, factor in zip(sizes, ends, factors, strict=True):
+        count = round(factor * size)
+        if count:
+            taken.append(order[end - size + (epoch * count + np.arange(count)) % size])
+    return np.concatenate(taken)
+
+
+def plan_epoch(
+    lengths: np.ndarray,
+    recipe: Recipe,
+    epoch: int,
+    factors: np.ndarray | None = None,
+) -> list[tuple[int, np.ndarray]]:
     """One pass over the corpus as batches (row length, chunk numbers), in random order.
 
     Chunks of like length share a batch. Every batch of a row length has the same number of rows,
     so that a compiled model sees few shapes: the last one of a length is filled by repeating.
+    factors: (chunks,), how often an epoch reads each (see `drawn`); None: once.
     """
     random = np.random.default_rng((recipe.seed, epoch))
     step = recipe.length_step
     row_length = np.minimum(-(-(lengths + 3) // step) * step, recipe.positions)
-    order = random.permutation(len(lengths))
+    if factors is None:
+        order = random.permutation(len(lengths))
+    else:
+        keys = np.stack([row_length, factors])
+        kinds, groups = np.unique(keys, axis=1, return_inverse=True)
+        fixed = np.random.default_rng(recipe.seed).permutation(len(lengths))
+        order = random.permutation(drawn(groups.ravel(), kinds[1], fixed, epoch))
     batches = []
     for length in np.unique(row_length):
         chunks = order[row_length[order] == length]
@@ -70,14 +119,17 @@ def plan_epoch(lengths: np.ndarray, recipe: Recipe, epoch: int) -> list[tuple[in
 class Plan:
     """Batch number n of an endless training, epoch after epoch; nothing but n is needed."""
 
-    def __init__(self, lengths: np.ndarray, recipe: Recipe):
-        self.lengths, self.recipe = lengths, recipe
-        self.epoch, self.batches = 0, plan_epoch(lengths, recipe, 0)
+    def __init__(self, tokens: Tokens, recipe: Recipe):
+        self.lengths, self.recipe = tokens.lengths(), recipe
+        shares = recipe.factors(tokens.source_names)
+        self.factors = None if shares is None else np.array(shares)[tokens.sources]
+        self.epoch, self.batches = 0, plan_epoch(self.lengths, recipe, 0, self.factors)
 
     def __getitem__(self, number: int) -> tuple[int, np.ndarray]:
         epoch, index = divmod(number, len(self.batches))  # every epoch has as many batches
         if epoch != self.epoch:
-            self.epoch, self.batches = epoch, plan_epoch(self.lengths, self.recipe, epoch)
+            self.epoch = epoch
+            self.batches = plan_epoch(self.lengths, self.recipe, epoch, self.factors)
         return self.batches[index]
 
 

@@ -54,6 +54,15 @@ def read_lines(path: Path, split: str | None = None) -> Iterator[str]:
             raise PipelineError(f"{file} is not a complete .xz file: {error}") from error
 
 
+def read_sources(folder: Path, split: str) -> list[str] | None:
+    """The source id of each line, from manifest-SPLIT.txt.xz beside the text; None without one."""
+    file = Path(folder) / f"manifest-{split}.txt.xz"
+    if not file.is_file():
+        return None
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        return [line.strip() for line in lines if line.strip()]
+
+
 def read_chinese(path: Path, split: str | None = None) -> list[str]:
     """All lines as a list; refuses a corpus without Chinese text."""
     lines = list(read_lines(path, split))

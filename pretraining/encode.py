@@ -18,7 +18,7 @@ import numpy as np
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from pretraining.corpus import DEFAULT_FOLDER, read_chinese
+from pretraining.corpus import DEFAULT_FOLDER, read_chinese, read_sources
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
 
@@ -64,10 +64,13 @@ def chunks(flags: np.ndarray, longest: int = LONGEST) -> list[tuple[int, int]]:
 
 
 def encode_lines(lines: list[str], tokenizer: Tokenizer) -> dict[str, np.ndarray]:
-    """ids: (tokens,) uint16; flags: (tokens,) uint8; lengths: (chunks,) int32."""
-    ids, flags, lengths = [], [], []
-    for line, encoding in zip(
-        lines, tokenizer.encode_batch(lines, add_special_tokens=False), strict=True
+    """ids: (tokens,) uint16; flags: (tokens,) uint8; lengths, lines: (chunks,) int32.
+
+    lines: of each chunk, the number of its line among these.
+    """
+    ids, flags, lengths, numbers = [], [], [], []
+    for number, (line, encoding) in enumerate(
+        zip(lines, tokenizer.encode_batch(lines, add_special_tokens=False), strict=True)
     ):
         if not encoding.ids:
             continue
@@ -78,11 +81,13 @@ def encode_lines(lines: list[str], tokenizer: Tokenizer) -> dict[str, np.ndarray
                 ids.append(line_ids[start:end])
                 flags.append(line_flags[start:end])
                 lengths.append(end - start)
+                numbers.append(number)
     empty = np.zeros(0, np.uint8)
     return {
         "ids": np.concatenate([empty.astype(np.uint16), *ids]),
         "flags": np.concatenate([empty, *flags]),
         "lengths": np.array(lengths, np.int32),
+        "lines": np.array(numbers, np.int32),
     }
 
 
@@ -97,7 +102,26 @@ def encode_corpus(lines: list[str], vocabulary: Path, workers: int = 1) -> dict[
             parts = list(pool.map(encode_lines, groups, [tokenizer] * len(groups)))
     else:
         parts = [encode_lines(group, tokenizer) for group in groups]
+    for number, part in enumerate(parts):
+        part["lines"] += 4096 * number
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def number_sources(corpus: Path, split: str, lines: int) -> tuple[list[str], np.ndarray]:
+    """Names of the corpus's sources, and the number of each line's: (lines,) uint8.
+
+    Without a manifest everything is of one source, "corpus".
+    """
+    sources = read_sources(corpus, split) or ["corpus"] * lines
+    if len(sources) != lines:
+        raise PipelineError(
+            f"manifest-{split}.txt.xz in {corpus} has {len(sources):,} entries for {lines:,} lines "
+            "of text. It must name the source of every line, in the same order."
+        )
+    names, numbers = np.unique(sources, return_inverse=True)
+    if len(names) > 256:
+        raise PipelineError(f"manifest-{split}.txt.xz names {len(names)} sources, 256 at most.")
+    return names.tolist(), numbers.astype(np.uint8)
 
 
 def write_cache(corpus: Path, vocabulary: Path, output: Path, workers: int = 1) -> None:
@@ -110,7 +134,10 @@ def write_cache(corpus: Path, vocabulary: Path, output: Path, workers: int = 1) 
             arrays = encode_corpus(lines, vocabulary, workers)
             if not len(arrays["lengths"]):
                 raise PipelineError(f"No line of the {split} corpus has {SHORTEST} tokens.")
-            save_file(arrays, folder / f"{split}.safetensors", metadata)
+            names, numbers = number_sources(corpus, split, len(lines))
+            arrays["sources"] = numbers[arrays.pop("lines")]
+            named = metadata | {"sources": json.dumps(names)}
+            save_file(arrays, folder / f"{split}.safetensors", named)
             print(f"{split}: {len(arrays['ids']):,} tokens, {len(arrays['lengths']):,} chunks")
 
 

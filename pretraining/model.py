@@ -51,4 +51,10 @@ def load(folder: Path, vocabulary_size: int | None = None) -> BertForMaskedLM:
 
 
 def from_scratch(recipe: Recipe, vocabulary_size: int) -> BertForMaskedLM:
-    return BertForMaskedLM(recipe.config(vocabulary_size))
+    """Weights drawn by the recipe; queries and keys may have a scale of their own."""
+    model = BertForMaskedLM(recipe.config(vocabulary_size))
+    if recipe.looking_range is not None:
+        for layer in model.bert.encoder.layer:
+            for part in (layer.attention.self.query, layer.attention.self.key):
+                torch.nn.init.normal_(part.weight, std=recipe.looking_range)
+    return model

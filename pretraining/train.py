@@ -8,6 +8,7 @@ The same command again resumes from the last checkpoint in the run's folder.
 
 import argparse
 import json
+import math
 import time
 from pathlib import Path
 
@@ -31,6 +32,15 @@ from pretraining.training_log import Log
 from pretraining.validation import validate
 
 EVERY = {"log": 60.0, "valid": 300.0, "save": 300.0}  # seconds
+
+
+def snapshots_due(tokens: int) -> int:
+    """How many snapshots a run of so many tokens has passed, evenly spaced in log tokens.
+
+    The first at 16,000 tokens, each next one at 1.75 times that: 15 within 50M. Depends on
+    nothing else, so that a resumed run takes them at the same steps.
+    """
+    return 0 if tokens < 16_000 else 1 + int(math.log(tokens / 16_000) / math.log(1.75) + 1e-9)
 
 
 def learning_rate(recipe: Recipe, step: int, done: float) -> float:
@@ -92,7 +102,7 @@ def train(
     vocabulary_size = plain.bert.config.vocab_size
     recipe = recipe.fitting(plain.bert.config).on(device)
     lengths = tokens.lengths()
-    plan = Plan(lengths, recipe)
+    plan = Plan(tokens, recipe)
     optimizers = make_optimizers(plain, recipe)
     progress = load_state(run, plain, optimizers)
     resumed = progress is not None
@@ -150,8 +160,14 @@ def train(
         if main:
             save_state(run, plain, optimizers, progress)
 
+    def snapshot() -> None:
+        """Keep the model as it is now, for `python -m pretraining.upbringing`."""
+        if main:
+            export(plain.bert, vocabulary, run / "snapshots" / f"{progress['tokens']:012d}")
+
     if not resumed:
         check()
+        snapshot()
     while (share := done()) < 1:  # one turn, one step
         step = progress["step"]
         number = step * accelerator.num_processes + accelerator.process_index
@@ -180,9 +196,13 @@ def train(
 
         progress["step"] += 1
         read = int(lengths[chunks].sum()) * accelerator.num_processes  # without padding
+        before = snapshots_due(progress["tokens"])
         progress["tokens"] += read
         losses.append(loss.detach())
         bar.update(read)
+        if snapshots_due(progress["tokens"]) > before:
+            check()
+            snapshot()
         now = time.monotonic()
         for task, action in (("valid", check), ("log", report), ("save", save)):
             if now - last[task] >= EVERY[task]:
@@ -195,6 +215,7 @@ def train(
             return run
     check()
     save()
+    snapshot()
     bar.close()
     accelerator.wait_for_everyone()
     if main:

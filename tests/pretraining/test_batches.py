@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from pretraining.batches import CLS, MASK, PAD, SEP, Tokens, make_batch, plan_epoch
+from pretraining.batches import CLS, MASK, PAD, SEP, Plan, Tokens, drawn, make_batch, plan_epoch
 from pretraining.encode import SENTENCE_START, WORD_START
 from pretraining.recipe import Recipe
 
@@ -96,3 +96,37 @@ def test_an_epoch_holds_every_chunk_and_its_batches_have_one_shape_per_length():
         assert (lengths[chunks] + 3 <= length).all()
     other = plan_epoch(lengths, recipe, 1)
     assert [c.tolist() for _, c in plan] != [c.tolist() for _, c in other]
+
+
+def test_an_epoch_goes_on_in_a_source_where_the_last_one_stopped():
+    # chunks 0 to 3 are of source 0, half of them a time; 4 and 5 of source 1, twice and a half
+    groups, factors = np.array([0, 0, 0, 0, 1, 1]), np.array([0.5, 2.5])
+    shuffled = np.array([3, 4, 1, 0, 5, 2])
+    epochs = [drawn(groups, factors, shuffled, epoch).tolist() for epoch in range(2)]
+    assert epochs == [[3, 1, 4, 5, 4, 5, 4], [0, 2, 5, 4, 5, 4, 5]]
+
+
+def test_a_source_is_read_as_often_as_the_recipe_says():
+    counts = {"old": 4000, "everyday": 1000, "unnamed": 1000}
+    sources = np.repeat(np.arange(3, dtype=np.uint8), list(counts.values()))
+    lengths = np.random.default_rng(0).integers(4, 40, 6000)
+    offsets = torch.tensor([0, *np.cumsum(lengths).tolist()])
+    nothing = torch.zeros(int(offsets[-1]), dtype=torch.int32)
+    corpus = Tokens(nothing, nothing.byte(), offsets, sources, tuple(counts))
+    recipe = Recipe(batch_tokens=512, shares=(("everyday", 3.0), ("old", 0.25), ("elsewhere", 9)))
+    plan = Plan(corpus, recipe)
+    read = np.zeros(6000, int)
+    for number in range(4 * len(plan.batches)):
+        np.add.at(read, plan[number][1], 1)
+    times = [read[sources == number].mean() / 4 for number in range(3)]
+    np.testing.assert_allclose(times, [0.25, 3.0, 1.0], rtol=0.03)  # batches are filled up
+    assert read.min() >= 1  # in four epochs a source that counts a quarter is read whole
+
+
+def test_equal_shares_are_the_plan_without_any():
+    lengths = np.random.default_rng(1).integers(4, 40, 500)
+    offsets = torch.tensor([0, *np.cumsum(lengths).tolist()])
+    nothing = torch.zeros(int(offsets[-1]), dtype=torch.int32)
+    plan = Plan(Tokens(nothing, nothing.byte(), offsets), Recipe())
+    expected = plan_epoch(lengths, Recipe(), 0)
+    assert [chunks.tolist() for _, chunks in plan.batches] == [c.tolist() for _, c in expected]

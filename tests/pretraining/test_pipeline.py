@@ -13,9 +13,9 @@ from pretraining.batches import Tokens
 from pretraining.encode import load_tokenizer
 from pretraining.export import describe, export, install
 from pretraining.grow import deepen
-from pretraining.model import load
+from pretraining.model import from_scratch, load
 from pretraining.recipe import Recipe
-from pretraining.train import learning_rate, train
+from pretraining.train import learning_rate, snapshots_due, train
 
 TINY = Recipe(
     layers=2, heads=2, hidden=32, batch_tokens=512, warmup_steps=5, mixed_precision="no",
@@ -55,6 +55,37 @@ def test_an_interrupted_run_ends_with_the_same_weights(runs):
     whole = torch.load(runs / "whole" / "state.pt")["model"]
     resumed = torch.load(runs / "interrupted" / "state.pt")["model"]
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+
+
+def test_an_interrupted_run_takes_its_snapshots_at_the_same_steps(runs):
+    def taken(name):
+        folders = sorted((runs / name / "snapshots").iterdir())
+        return {int(folder.name): weights(folder) for folder in folders}
+
+    whole, resumed = taken("whole"), taken("interrupted")
+    assert list(whole) == list(resumed)
+    # 0, then 16,000 · 28,000 · 49,000 and the end; each at the first step that has read so much
+    assert len(whole) == 5 and all(
+        least <= tokens < least + TINY.batch_tokens
+        for least, tokens in zip((0, 16_000, 28_000, 49_000), whole, strict=False)
+    )
+    for tokens, state in whole.items():
+        assert all(torch.equal(state[name], resumed[tokens][name]) for name in state)
+    logged = [int(r["tokens"]) for r in csv.DictReader((runs / "whole" / "log.csv").open())]
+    assert set(whole) <= set(logged)  # each with its validation loss
+
+
+def test_snapshots_are_evenly_spaced_in_log_tokens():
+    marks = [0, 15_999, 16_000, 27_999, 28_000, 48_999, 49_000, 309_000_000]
+    assert [snapshots_due(tokens) for tokens in marks] == [0, 0, 1, 1, 2, 2, 3, 18]
+
+
+def test_queries_and_keys_may_start_smaller_than_the_rest():
+    model = from_scratch(TINY.but(initial_range=0.05, looking_range=0.01), 4200)
+    attention = model.bert.encoder.layer[1].attention.self
+    assert attention.query.weight.std().item() == pytest.approx(0.01, rel=0.1)
+    assert attention.key.weight.std().item() == pytest.approx(0.01, rel=0.1)
+    assert attention.value.weight.std().item() == pytest.approx(0.05, rel=0.1)
 
 
 def test_training_learns_more_than_frequencies_and_logs_it(runs, tokens_folder, vocabulary):
