@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import style
+from lib.ui import garbage, style
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -17,6 +17,7 @@ BADGES = {
 def page(key: str) -> None:
     """Open a page: must be its first Streamlit call. Draws the menu and the title."""
     entry = PAGES[key]
+    garbage.keep_out()
     st.set_page_config(
         page_title=f"{entry.title} · {APP}" if key != "home" else APP,
         page_icon="☕",

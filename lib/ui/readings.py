@@ -12,6 +12,7 @@ from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
+from lib.ui import garbage
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,7 +36,14 @@ def first_head(reading: Reading) -> tuple[int, int]:
 @st.cache_resource(show_spinner=False)
 def model(key: str):
     """(model, tokenizer), loaded once for all visitors."""
-    return checkpoints.load(checkpoints.CATALOGUE[key])
+    loaded = checkpoints.load(checkpoints.CATALOGUE[key])
+    import torch
+
+    # Many learners share few cores. Two threads of one pass wait for each other at every step,
+    # and where the machine is busy that takes ten times as long as one thread.
+    torch.set_num_threads(1)
+    garbage.refreeze()
+    return loaded
 
 
 # A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.

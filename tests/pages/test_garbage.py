@@ -1,0 +1,89 @@
+"""What a run of a page leaves for the garbage collector to walk over, and what it still finds."""
+
+import gc
+import threading
+import weakref
+
+import pytest
+
+from lib.model.checkpoints import SHIPPED
+from lib.ui import garbage, readings
+from tests.pages.open_page import open_page
+
+
+@pytest.fixture(autouse=True)
+def thawed():
+    """What a test freezes does not stay frozen."""
+    yield
+    gc.unfreeze()
+    garbage.refreeze()
+
+
+class Thing:
+    """Something in a circle, which only the collector can take away."""
+
+    def __init__(self):
+        self.me = self
+
+
+def test_with_the_model_loaded_a_forced_collection_walks_over_few_objects():
+    at = open_page("sentence", s="今天我们去公园里看花。")
+    gc.collect(2)  # as Streamlit does after a run; this one comes after a wave of imports
+    at.run()
+    walked = len(gc.get_objects())  # the frozen ones are not among them
+    assert not at.exception
+    assert walked < 40_000  # 455,000 without the freeze
+    assert gc.get_freeze_count() > 10 * walked
+
+
+def test_what_a_freeze_has_caught_is_found_at_the_next_wave():
+    garbage.keep_out()
+    thing = weakref.ref(Thing())
+    caught = thing()
+    garbage.refreeze()
+    gc.collect()
+    del caught
+    gc.collect()
+    assert thing() is not None  # frozen: nobody looks
+    garbage.refreeze()
+    gc.collect()
+    assert thing() is None
+
+
+def test_what_comes_after_a_freeze_is_collected_as_ever():
+    garbage.keep_out()
+    garbage.refreeze()
+    gc.collect()
+    thing = weakref.ref(Thing())
+    gc.collect()
+    assert thing() is None
+
+
+def test_a_freeze_does_not_hold_for_ever(monkeypatch):
+    garbage.keep_out()
+    caught = Thing()
+    thing = weakref.ref(caught)
+    garbage.refreeze()
+    gc.collect()
+    del caught
+    later = garbage.time.monotonic() + garbage.KEPT
+    monkeypatch.setattr(garbage.time, "monotonic", lambda: later)
+    gc.collect()
+    assert thing() is None
+
+
+def test_the_server_reads_with_one_thread():
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    readings.model.clear()
+    try:
+        readings.model(SHIPPED)
+        counted = []
+        run = threading.Thread(target=lambda: counted.append(torch.get_num_threads()))
+        run.start()  # every run of a page is a thread of its own
+        run.join()
+        assert counted == [1]
+    finally:
+        torch.set_num_threads(before)
