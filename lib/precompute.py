@@ -2,7 +2,8 @@
 
     python -m lib.precompute
 
-Run it after changing the files in `models/`; a test compares the result with the live model.
+Run it after changing the files in `models/`; a test compares the result with the live model. What
+is written is listed in the folder's manifest.json, so that nothing is used with other weights.
 """
 
 import json
@@ -15,7 +16,7 @@ from lib.experiments import claims
 from lib.experiments.claims import Places
 from lib.heads import measures
 from lib.heads.measures import HeadMeasures
-from lib.model import checkpoints
+from lib.model import checkpoints, manifest
 from lib.model.reading import Reading
 
 
@@ -34,6 +35,10 @@ def places_path(checkpoint: checkpoints.Checkpoint):
     return checkpoint.folder / "places.npz"
 
 
+def _fits(path) -> bool:
+    return manifest.fits(path.parent, path.name)
+
+
 def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
     """The checkpoint's reading of every example sentence."""
     from lib.model.bert import read
@@ -45,9 +50,19 @@ def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
     ]
 
 
+def load_opening(checkpoint: checkpoints.Checkpoint) -> Reading | None:
+    """The opening sentence's Reading, or None where nothing (that fits the weights) is shipped."""
+    if checkpoint.folder is None or not _fits(opening_path(checkpoint)):
+        return None
+    try:
+        return Reading.load(opening_path(checkpoint))
+    except (OSError, KeyError, ValueError, TypeError):
+        return None
+
+
 def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] | None:
     """[layer][head] as measured on the example sentences, or None where nothing is shipped."""
-    if checkpoint.folder is None:
+    if checkpoint.folder is None or not _fits(heads_path(checkpoint)):
         return None
     try:
         rows = json.loads(heads_path(checkpoint).read_text("utf-8"))
@@ -58,7 +73,7 @@ def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] |
 
 def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
     """As measured on the example sentences, or None where nothing (sound) is shipped."""
-    if checkpoint.folder is None:
+    if checkpoint.folder is None or not _fits(places_path(checkpoint)):
         return None
     try:
         with np.load(places_path(checkpoint), allow_pickle=False) as arrays:
@@ -70,12 +85,14 @@ def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
 
 def main() -> None:
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    manifest.write(checkpoint.folder, checkpoints.SOURCES)  # these weights are the right ones now
     readings = live_readings(checkpoint)
     readings[0].save(opening_path(checkpoint))
     heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
     heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
     places = claims.places(readings)
     np.savez_compressed(places_path(checkpoint), mean=places.mean, rows=places.rows)
+    manifest.write(checkpoint.folder)
     names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
     print(f"写好了：{'、'.join(names)}")
 

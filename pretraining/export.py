@@ -18,6 +18,7 @@ from pathlib import Path
 import torch
 from transformers import BertForMaskedLM
 
+from lib.model import manifest
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
 
@@ -109,6 +110,8 @@ def install(run: Path, target: Path, validation: dict[str, float]) -> None:
         for name in MODEL_FILES:
             shutil.copyfile(source / name, folder / name)
         describe(run, folder, Path(target).name, validation)
+        # What was measured of the old weights is no longer listed, and so not used.
+        manifest.write(folder, (*MODEL_FILES, "training.json", "curve.csv"))
 
 
 def main() -> None:

@@ -1,11 +1,17 @@
 """The checkpoints that can be chosen: one ships in `models/`, the others come from the hub."""
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.model import manifest
+
+log = logging.getLogger(__name__)
+
 ROOT = Path(__file__).parents[2]
 SHIPPED = "zh-bert-tiny"
+SOURCES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 
 class CheckpointError(RuntimeError):
@@ -87,15 +93,17 @@ def load(checkpoint: Checkpoint):
 
     Slow (imports torch, reads the weights): keep the result. Raises CheckpointError.
     """
-    import torch
-    from transformers import AutoModelForMaskedLM, AutoTokenizer
-
-    from lib.model.bert import IMPLEMENTATION
-
+    torch, AutoModelForMaskedLM, AutoTokenizer, implementation = _libraries()
     folder = checkpoint.folder
     if folder is not None and not (folder / "config.json").is_file():
         raise CheckpointError(
             f"找不到模型文件夹 {checkpoint.source}。请重新下载整个项目，或用 git 恢复这个文件夹。"
+        )
+    if folder is not None and (others := manifest.changed(folder, SOURCES)):
+        raise CheckpointError(
+            f"{checkpoint.source} 里的文件坏了或不完整：{'、'.join(others)} 不是 manifest.json 里"
+            "记的那个。请重新下载整个项目，或用 git 恢复这个文件夹；"
+            "要是你自己换上的，请运行 make precompute。"
         )
     # Without a network, what was downloaded before still loads, and nothing is retried.
     where = {"local_files_only": folder is not None or not _hub_answers()}
@@ -112,11 +120,31 @@ def load(checkpoint: Checkpoint):
             raise ValueError(f"no weights for {sorted(info['missing_keys'])}")
         if not len(tokenizer.all_special_ids) < len(tokenizer) <= model.config.vocab_size:
             raise ValueError(f"{len(tokenizer)} pieces for {model.config.vocab_size} embeddings")
+        # A NaN spreads to every number that is shown as measured.
+        if bad := [name for name, p in model.named_parameters() if not p.isfinite().all()]:
+            raise ValueError(f"not finite: {bad[0]} and {len(bad) - 1} more")
     # transformers, safetensors and the hub raise many kinds; all mean that it cannot be used.
     except Exception as error:
         raise CheckpointError(_explain(checkpoint, error)) from error
-    model.set_attn_implementation(IMPLEMENTATION)
+    model.set_attn_implementation(implementation)
     return model.eval(), tokenizer
+
+
+def _libraries():
+    """torch, two of transformers' classes, the name of our attention. Raises CheckpointError."""
+    try:
+        import torch
+        from transformers import AutoModelForMaskedLM, AutoTokenizer
+
+        from lib.model.bert import IMPLEMENTATION
+    # A missing system library, a full disk, no temporary folder: each has a kind of its own.
+    except Exception as error:
+        log.exception("torch or transformers cannot be imported")
+        raise CheckpointError(
+            f"运行模型要用的 PyTorch 启动不了（{type(error).__name__}：{str(error)[:120]}）。"
+            "不用模型的页面照常能用。请重新安装依赖（删掉 .venv 再运行 make run），再重启程序。"
+        ) from error
+    return torch, AutoModelForMaskedLM, AutoTokenizer, IMPLEMENTATION
 
 
 def _hub_answers() -> bool:
@@ -145,13 +173,15 @@ def _explain(checkpoint: Checkpoint, error: Exception) -> str:
 
 def facts(checkpoint: Checkpoint) -> dict:
     """What `training.json` says of a shipped checkpoint (tokens seen, validation loss …), or {}."""
-    if checkpoint.folder is None:
-        return {}
-    return _json(checkpoint.folder / "training.json")
+    return _belonging(checkpoint, "training.json")
 
 
 def evaluation(checkpoint: Checkpoint) -> dict:
     """What `evaluation.json` says of a shipped checkpoint, beside its baselines, or {}."""
-    if checkpoint.folder is None:
+    return _belonging(checkpoint, "evaluation.json")
+
+
+def _belonging(checkpoint: Checkpoint, name: str) -> dict:
+    if checkpoint.folder is None or not manifest.fits(checkpoint.folder, name):
         return {}
-    return _json(checkpoint.folder / "evaluation.json")
+    return _json(checkpoint.folder / name)

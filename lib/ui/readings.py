@@ -18,13 +18,7 @@ from lib.ui import garbage
 @st.cache_resource(show_spinner=False)
 def opening(key: str) -> Reading | None:
     """The shipped Reading of the opening sentence; None where its file is missing or damaged."""
-    checkpoint = checkpoints.CATALOGUE[key]
-    if checkpoint.folder is None:
-        return None
-    try:
-        return Reading.load(precompute.opening_path(checkpoint))
-    except (OSError, KeyError, ValueError, TypeError):
-        return None
+    return precompute.load_opening(checkpoints.CATALOGUE[key])
 
 
 def first_head(reading: Reading) -> tuple[int, int]:
@@ -50,9 +44,9 @@ def model(key: str):
 @st.cache_resource(show_spinner=False, max_entries=8)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
+    network, tokenizer = model(key)  # first: it says in Chinese why torch cannot be imported
     from lib.model.bert import read
 
-    network, tokenizer = model(key)
     return read(network, tokenizer, sentence, pair, checkpoint=key, change=change)
 
 
@@ -130,9 +124,9 @@ def usual_places(key: str) -> Places:
     shipped = precompute.load_places(checkpoint)
     if shipped is not None and shipped.mean.shape[:2] == (checkpoint.layers, checkpoint.heads):
         return shipped
+    network, tokenizer = model(key)
     from lib.model.bert import read
 
-    network, tokenizer = model(key)
     return claims.places(
         [read(network, tokenizer, e.sentence, checkpoint=key) for e in examples.EXAMPLES]
     )
@@ -141,22 +135,25 @@ def usual_places(key: str) -> Places:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def head_effects(key: str, sentence: str):
     """`lib.ablation.head_effects` of a loaded model."""
+    loaded = model(key)
     from lib.experiments import ablation
 
-    return ablation.head_effects(*model(key), sentence)
+    return ablation.head_effects(*loaded, sentence)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def effect(key: str, sentence: str, off: frozenset[tuple[int, int]]) -> float:
     """`lib.ablation.effect` of a loaded model."""
+    loaded = model(key)
     from lib.experiments import ablation
 
-    return ablation.effect(*model(key), sentence, off)
+    return ablation.effect(*loaded, sentence, off)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def random_effects(key: str, sentence: str, count: int):
     """`lib.ablation.random_effects` of a loaded model."""
+    loaded = model(key)
     from lib.experiments import ablation
 
-    return ablation.random_effects(*model(key), sentence, count)
+    return ablation.random_effects(*loaded, sentence, count)

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForMaskedLM, BertForPreTraining, BertTokenizer
 
-from lib.model import checkpoints
+from lib.model import checkpoints, manifest
 from lib.model.bert import IMPLEMENTATION, read
 from lib.model.checkpoints import CATALOGUE, SHIPPED, Checkpoint, CheckpointError, facts, load
 
@@ -146,6 +147,67 @@ def test_damaged_files_are_reported_in_chinese(folder, damage, asked):
     with pytest.raises(CheckpointError, match="models/tiny 里的文件坏了或不完整.*请重新下载"):
         load(TINY)
     assert asked == []
+
+
+def flip(folder: Path):
+    path = folder / "model.safetensors"
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1  # inside a weight: still a sound file of sound numbers
+    path.write_bytes(data)
+
+
+def exchange_two_pieces(folder: Path):
+    path = folder / "tokenizer.json"
+    path.write_text(path.read_text("utf-8").replace("猫", "天"), "utf-8")
+
+
+MEDDLING = {
+    "model.safetensors": flip,
+    "tokenizer.json": exchange_two_pieces,
+    "config.json": change_config(layer_norm_eps=1e-5),
+    "tokenizer_config.json": remove("tokenizer_config.json"),
+}
+
+
+@pytest.mark.parametrize("name", MEDDLING)
+def test_a_file_that_is_not_the_manifests_is_said_to_be_damaged(folder, name):
+    manifest.write(folder)
+    load(TINY)
+    MEDDLING[name](folder)
+    with pytest.raises(
+        CheckpointError, match=f"坏了或不完整：{name} 不是 manifest.json.*precompute"
+    ):
+        load(TINY)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_finite_are_said_to_be_damaged(folder, value):
+    model = BertForMaskedLM.from_pretrained(folder)
+    with torch.no_grad():
+        model.bert.encoder.layer[1].output.dense.weight[3, 2] = value
+    model.save_pretrained(folder)
+    with pytest.raises(CheckpointError, match="坏了或不完整.*请重新下载"):
+        load(TINY)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ImportError("libgomp.so.1: cannot open"), OSError("No usable temporary directory found")],
+    ids=["a system library missing", "no temporary folder"],
+)
+def test_torch_that_cannot_be_imported_is_reported_in_chinese(folder, monkeypatch, error):
+    class Broken:
+        """Stands where import looks first, and fails as a damaged installation does."""
+
+        def find_spec(self, name, *_):
+            if name == "lib.model.bert":
+                raise error
+
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "lib.model.bert")
+    monkeypatch.delattr(sys.modules["lib.model"], "bert")
+    with pytest.raises(CheckpointError, match="PyTorch 启动不了（.*照常能用.*重新安装"):
+        load(TINY)
 
 
 @pytest.mark.parametrize("gone", [shutil.rmtree, remove("config.json")])

@@ -1,6 +1,9 @@
 """What ships beside the checkpoint equals what the checkpoint says today."""
 
 import dataclasses
+import hashlib
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from lib import precompute
 from lib.examples import EXAMPLES, OPENING, named_tokens, opening_query
 from lib.experiments.claims import places
 from lib.heads.measures import HeadMeasures, label, measure
+from lib.model import checkpoints, manifest
 from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.reading import ARRAYS, Reading
 
@@ -63,14 +67,6 @@ def test_the_shipped_habits_of_place_equal_the_live_ones(live):
     np.testing.assert_allclose(shipped.mean, now.mean, atol=1e-5)
 
 
-@pytest.mark.parametrize("contents", [None, b"", b"not a zip", b"PK\x03\x04"])
-def test_places_that_cannot_be_read_are_simply_not_known(tmp_path, monkeypatch, contents):
-    monkeypatch.setattr(precompute, "places_path", lambda _: tmp_path / "places.npz")
-    if contents is not None:
-        (tmp_path / "places.npz").write_bytes(contents)
-    assert precompute.load_places(CHECKPOINT) is None
-
-
 def test_every_example_can_be_read_and_says_what_to_look_for(live):
     assert len(live) >= 13
     assert len({example.sentence for example in EXAMPLES}) == len(EXAMPLES)
@@ -80,30 +76,102 @@ def test_every_example_can_be_read_and_says_what_to_look_for(live):
     assert all(reading.guesses for reading in masked)
 
 
-@pytest.mark.parametrize(
-    "contents", [None, "", "not json", "[]x", "[[5]]", '{"a": 1}', '[[{"a": 1}]]']
-)
-def test_heads_that_cannot_be_read_are_simply_not_known(tmp_path, monkeypatch, contents):
-    monkeypatch.setattr(precompute, "heads_path", lambda _: tmp_path / "heads.json")
-    if contents is not None:
-        (tmp_path / "heads.json").write_text(contents, "utf-8")
-    assert precompute.load_heads(CHECKPOINT) is None
-
-
 def test_nothing_ships_for_a_checkpoint_from_the_hub():
     for checkpoint in CATALOGUE.values():
         if checkpoint.revision:
             assert precompute.load_heads(checkpoint) is None
 
 
-def test_precomputing_writes_what_load_reads(tmp_path, monkeypatch, live):
+# What does not belong to the weights.
+
+LOADERS = {
+    "opening.npz": precompute.load_opening,
+    "heads.json": precompute.load_heads,
+    "places.npz": precompute.load_places,
+    "training.json": checkpoints.facts,
+    "evaluation.json": checkpoints.evaluation,
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """A copy of the shipped folder, which the catalogue takes for the shipped one."""
+    copy = tmp_path / CHECKPOINT.source
+    shutil.copytree(CHECKPOINT.folder, copy)
+    monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
+    return copy
+
+
+def test_the_manifest_lists_every_file_that_ships_as_it_is():
+    here = CHECKPOINT.folder
+    listed = manifest.read(here)
+    assert set(listed) | set(manifest.NOT_LISTED) == {path.name for path in here.iterdir()}
+    assert set(checkpoints.SOURCES) < set(listed) and set(LOADERS) < set(listed)
+    for name, wanted in listed.items():
+        assert hashlib.sha256((here / name).read_bytes()).hexdigest() == wanted, (
+            f"{name} changed: run `make precompute`"
+        )
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_file_that_fits_is_used(folder, name):
+    assert LOADERS[name](CHECKPOINT)
+
+
+def one_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+FOREIGN = {
+    "one flipped bit": one_bit,
+    "a valid file of something else": lambda path: path.write_text("[]"),
+    "an object without our keys": lambda path: path.write_text("{}"),
+    "the file of another folder": lambda path: shutil.copy(CHECKPOINT.folder / "README.md", path),
+}
+
+
+@pytest.mark.parametrize("how", FOREIGN.values(), ids=FOREIGN.keys())
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_file_that_does_not_fit_is_left_aside_with_a_line_in_the_log(folder, caplog, name, how):
+    how(folder / name)
+    assert not LOADERS[name](CHECKPOINT)
+    assert f"{name} is not the one of manifest.json: left aside" in caplog.text
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("listed", ["", "[]", "{}", '{"x": 1}'])
+def test_without_a_manifest_nothing_is_known_to_belong_to_the_weights(folder, name, listed):
+    (folder / manifest.NAME).write_text(listed)
+    assert not LOADERS[name](CHECKPOINT)
+    (folder / manifest.NAME).unlink()
+    assert not LOADERS[name](CHECKPOINT)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("contents", [b"", b"not a zip", b"PK\x03\x04", b"[]x", b"[[5]]", b"\xff"])
+def test_a_listed_file_that_cannot_be_read_is_simply_not_known(folder, name, contents):
+    (folder / name).write_bytes(contents)
+    manifest.write(folder)
+    assert not LOADERS[name](CHECKPOINT)
+
+
+def test_new_weights_put_what_was_measured_of_the_old_ones_aside(folder):
+    # As pretraining leaves the folder: it lists what it wrote, and nothing else.
+    one_bit(folder / "model.safetensors")
+    manifest.write(folder, checkpoints.SOURCES)
+    assert manifest.changed(folder, checkpoints.SOURCES) == []
+    assert not any(load(CHECKPOINT) for load in LOADERS.values())
+
+
+def test_precomputing_writes_what_load_reads(folder, monkeypatch, live):
     monkeypatch.setattr(precompute, "live_readings", lambda _: live)
-    monkeypatch.setattr(precompute, "opening_path", lambda _: tmp_path / "opening.npz")
-    monkeypatch.setattr(precompute, "heads_path", lambda _: tmp_path / "heads.json")
-    monkeypatch.setattr(precompute, "places_path", lambda _: tmp_path / "places.npz")
+    (folder / "heads.json").write_text("[]")
     precompute.main()
     assert precompute.load_places(CHECKPOINT).mean.shape[:2] == live[0].weights.shape[:2]
-    assert Reading.load(tmp_path / "opening.npz").tokens == live[0].tokens
+    assert precompute.load_opening(CHECKPOINT).tokens == live[0].tokens
     heads = precompute.load_heads(CHECKPOINT)
     assert heads == measure(live)
     assert isinstance(heads[0][0], HeadMeasures)
+    assert set(LOADERS) < set(manifest.read(folder))

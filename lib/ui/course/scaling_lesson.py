@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib import examples
 from lib.charts import lesson_charts as charts
 from lib.charts import random_vectors
 from lib.course.lessons import scaling
@@ -97,9 +98,9 @@ def saturate(stage) -> None:
 
 
 def real(stage) -> None:
-    reading = readings.opening(checkpoints.SHIPPED)
+    shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    reading = readings.reading_or_reason(examples.OPENING, shipped)
     if reading is None:
-        st.error("找不到开头例句的记录（models 文件夹里的 opening.npz）。请用 git 恢复它。")
         return
     with_root, without = (scaling.mean_largest(reading, scaled) for scaled in (True, False))
     most = np.unravel_index(np.argmax(without - with_root), without.shape)

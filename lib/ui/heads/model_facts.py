@@ -24,7 +24,7 @@ def draw(checkpoint: Checkpoint) -> None:
     """Name, size, training, and what it can do beside its baselines."""
     known = checkpoints.facts(checkpoint)
     if not known:
-        st.warning("模型文件夹里没有 training.json，说不出它是怎么训练的。")
+        st.warning("模型文件夹里没有这个模型的 training.json，说不出它是怎么训练的。")
         return
     with st.container(horizontal=True):
         st.metric("层 × 头", f"{known['layers']} × {known['heads']}")
