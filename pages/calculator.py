@@ -34,14 +34,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     blocked = step_controls.blocked_box(names)
 change = Intervention(temperature=temperature, scaled=scaled, keys_blocked=blocked)
 try:
-    steps = scaled_dot_product(
-        query,
-        key,
-        value,
-        scale=change.scale(table.d_k),
-        temperature=change.temperature,
-        blocked=change.blocked(len(key)),
-    )
+    steps = change.attend(query, key, value, scale=table.scale)
 except AttentionError as error:
     st.error(str(error), icon=":material/edit:")
     st.stop()

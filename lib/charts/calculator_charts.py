@@ -1,13 +1,16 @@
 """Charts of the calculator: the soft answer against temperature, and a small weight matrix."""
 
+import math
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.attention import scaled_dot_product
 from lib.charts import Inks
-from lib.charts.maps import GREY, RED, matrix_frame, names_expression
+from lib.charts.maps import matrix_frame, names_expression
 from lib.model.intervention import Intervention
+from lib.text import palette
 
 TEMPERATURES = np.geomspace(0.02, 20, 61)
 
@@ -19,11 +22,9 @@ def temperature_frame(
 
     query (d_k,), key (n, d_k), value (n, d_v); the other changes stay as they are.
     """
-    blocked = change.blocked(len(key))
+    scale = 1 / math.sqrt(d_k)
     rows = [
-        scaled_dot_product(
-            query[None], key, value, scale=change.scale(d_k), temperature=t, blocked=blocked
-        ).context[0]
+        replace(change, temperature=t).attend(query[None], key, value, scale=scale).context[0]
         for t in TEMPERATURES
     ]
     at, dim = np.indices((len(rows), value.shape[1]))
@@ -69,7 +70,7 @@ def temperature_curve(
     )
     now = (
         alt.Chart(pd.DataFrame({"temperature": [temperature]}))
-        .mark_rule(color=GREY, strokeWidth=2)
+        .mark_rule(color=palette.GREY, strokeWidth=2)
         .encode(x=x)
     )
     return alt.layer(limit, now, soft).properties(height=210)
@@ -102,7 +103,7 @@ def weights_table(
             ],
         )
     )
-    cells = base.mark_rect(color=RED).encode(
+    cells = base.mark_rect(color=palette.WEIGHT).encode(
         opacity=alt.Opacity(
             "weight:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.9]), legend=None
         )

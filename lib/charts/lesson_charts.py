@@ -5,10 +5,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts.maps import names_expression
-
-WEIGHT = "#d14a38"
-OTHER = "#8a8580"
-PEOPLE = ["#d14a38", "#e59a7f", "#4f7fc0", "#9b6bc0"]
+from lib.text.palette import GREY, PEOPLE, WEIGHT
 
 
 def bars(
@@ -50,7 +47,7 @@ def bars(
         was = alt.Chart(frame.assign(weight=ghost)).encode(y=y)
         layers.append(
             was.mark_bar(
-                filled=False, stroke=OTHER, strokeDash=[4, 3], strokeWidth=1.5, size=26
+                filled=False, stroke=GREY, strokeDash=[4, 3], strokeWidth=1.5, size=26
             ).encode(x=x)
         )
     return alt.layer(*layers).properties(height=40 * len(names) + 60)
@@ -78,7 +75,7 @@ def mixing(shares: np.ndarray, weights: np.ndarray, names: list[str], now: float
             y=alt.Y("weight:Q", title="权重", stack="zero", axis=alt.Axis(format=".0%")),
             color=alt.Color(
                 "name:N",
-                scale=alt.Scale(domain=names, range=PEOPLE),
+                scale=alt.Scale(domain=names, range=list(PEOPLE)),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order="order:Q",
@@ -132,7 +129,7 @@ def cooling(
             "temperature": [100, 0.01],
         }
     )
-    rules = alt.Chart(limits).mark_rule(color=OTHER, strokeDash=[4, 4]).encode(y=y)
+    rules = alt.Chart(limits).mark_rule(color=GREY, strokeDash=[4, 4]).encode(y=y)
     texts = [
         alt.Chart(limits.iloc[[i]])
         .mark_text(align=align, dy=-8, fontSize=13, color="currentColor")
@@ -173,7 +170,7 @@ def two_rows(names: list[str], series: dict[str, np.ndarray]) -> alt.Chart:
             ),
             color=alt.Color(
                 "kind:N",
-                scale=alt.Scale(domain=list(series), range=[WEIGHT, OTHER]),
+                scale=alt.Scale(domain=list(series), range=[WEIGHT, GREY]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=[

@@ -5,9 +5,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts import Inks
-
-GREY = "#8a8580"  # legible on paper and on the dark ground
-RED = "#d14a38"
+from lib.text import palette
 
 
 def matrix_frame(matrix: np.ndarray, largest: float | None = None) -> pd.DataFrame:
@@ -92,7 +90,7 @@ def heat_map(names: list[str], signed: bool = False) -> alt.Chart:
             x=alt.X("key:O", axis=across, title="被看的（键 key）", scale=scale),
             y=alt.Y("query:O", axis=down, title="看出去的（查询 query）", scale=scale),
             color=alt.Color("shade:Q", scale=shades, legend=None),
-            stroke=alt.when(hover | chosen).then(alt.value(GREY)),
+            stroke=alt.when(hover | chosen).then(alt.value(palette.GREY)),
             tooltip=_tooltip("第二句减第一句", "+.2%") if signed else _tooltip(),
         )
         .add_params(hover, chosen)
@@ -128,7 +126,9 @@ def lines(frame: pd.DataFrame, names: list[str], query: int, inks: Inks) -> alt.
                 "weight:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 10]), legend=None
             ),
             opacity=alt.when(strong).then(alt.value(0.85)).otherwise(alt.value(0.14)),
-            color=alt.when(strong).then(alt.value(RED)).otherwise(alt.value(GREY)),
+            color=alt.when(strong)
+            .then(alt.value(palette.WEIGHT))
+            .otherwise(alt.value(palette.GREY)),
             tooltip=_tooltip(),
         )
     )

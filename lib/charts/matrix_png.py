@@ -3,10 +3,12 @@
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
-RED = (201, 64, 47)
-BLUE = (58, 118, 176)
+from lib.text import palette
+
+RED = ImageColor.getrgb(palette.WEIGHT)
+BLUE = ImageColor.getrgb(palette.NEGATIVE)
 
 
 def signed(matrix: np.ndarray, largest: float, across: int = 4, down: int = 4) -> bytes:

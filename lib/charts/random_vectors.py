@@ -4,7 +4,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts.lesson_charts import OTHER, WEIGHT, now_line
+from lib.charts.lesson_charts import now_line
+from lib.text.palette import GREY, WEIGHT
 
 
 def spread(frame: pd.DataFrame) -> alt.LayerChart:
@@ -19,7 +20,7 @@ def spread(frame: pd.DataFrame) -> alt.LayerChart:
     dots = (
         alt.Chart(frame)
         .transform_calculate(dimension="datum.dimension * pow(2, datum.jitter)")
-        .mark_circle(size=9, color=OTHER, opacity=0.45)
+        .mark_circle(size=9, color=GREY, opacity=0.45)
         .encode(x=x, y=alt.Y("product:Q", title="q·k"))
     )
     grid = np.geomspace(dimensions[0], dimensions[-1], 40)
@@ -52,7 +53,7 @@ def saturation(frame: pd.DataFrame, keys: int, now: float) -> alt.LayerChart:
             ),
             color=alt.Color(
                 "kind:N",
-                scale=alt.Scale(domain=kinds, range=[OTHER, WEIGHT]),
+                scale=alt.Scale(domain=kinds, range=[GREY, WEIGHT]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=[
@@ -64,7 +65,7 @@ def saturation(frame: pd.DataFrame, keys: int, now: float) -> alt.LayerChart:
     )
     floor = (
         alt.Chart(pd.DataFrame({"y": [1 / keys]}))
-        .mark_rule(color=OTHER, strokeDash=[4, 4])
+        .mark_rule(color=GREY, strokeDash=[4, 4])
         .encode(y="y:Q")
     )
     return alt.layer(lines, floor, now_line(now)).properties(height=310)

@@ -7,8 +7,8 @@ import pandas as pd
 from lib.attention import AttentionSteps
 from lib.charts import Inks
 from lib.charts.maps import names_expression
+from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
-QUERY, KEY, VALUE, WEIGHT = "#5b60c9", "#168a79", "#bd8423", "#c9402f"
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × |v|")
 BAND = 1.18  # a step's width with the gap behind it
 

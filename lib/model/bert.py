@@ -1,4 +1,4 @@
-"""A Chinese BERT that attends through `lib.attention`, and a reading of one sentence by it."""
+"""A Chinese BERT that attends through `lib.attention`; a reading of one sentence by it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import torch
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-from lib.attention import AttentionSteps, scaled_dot_product
+from lib.attention import AttentionSteps
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.model.tokens import encode
@@ -40,25 +40,14 @@ def attend(
     change: Intervention = NONE,
     **_,
 ):
-    """transformers' attention interface, answered by `scaled_dot_product`.
+    """transformers' attention interface: `scaled_dot_product`, with the learner's change made.
 
     query, key, value: (batch, heads, tokens, head_dim); attention_mask: bool, True where a query
     may look, or None. `trace` and `change` arrive as keywords of the model's call, so nothing is
     kept on the model that two visitors share. For inference: there is no dropout.
     """
     blocked = None if attention_mask is None else ~attention_mask  # (batch, 1, queries, keys)
-    hidden = change.blocked(key.shape[-2])
-    if hidden is not None:
-        hidden = torch.from_numpy(hidden).to(key.device)
-        blocked = hidden if blocked is None else blocked | hidden
-    steps = scaled_dot_product(
-        query,
-        key,
-        value,
-        scale=scaling if change.scaled else 1.0,
-        temperature=change.temperature,
-        blocked=blocked,
-    )
+    steps = change.attend(query, key, value, scale=scaling, blocked=blocked)
     context = steps.context
     # ALBERT and DistilBERT modules carry no layer index: the trace counts the calls.
     layer = len(trace) if trace is not None else getattr(module, "layer_idx", 0)

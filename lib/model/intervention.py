@@ -1,9 +1,11 @@
 """What a learner may change inside a real model, as a value that travels with the call."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
+from array_api_compat import array_namespace, device
+
+from lib.attention import Array, AttentionSteps, scaled_dot_product
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,28 @@ class Intervention:
     heads_off: frozenset[tuple[int, int]] = frozenset()
     keys_blocked: frozenset[int] = frozenset()
 
-    def scale(self, d_k: int) -> float:
-        """The `scale` for scaled_dot_product: 1/√d_k, or 1 where it is dropped."""
-        return 1 / math.sqrt(d_k) if self.scaled else 1.0
+    def attend(
+        self,
+        query: Array,
+        key: Array,
+        value: Array,
+        *,
+        scale: float | None = None,
+        blocked: Array | None = None,
+    ) -> AttentionSteps:
+        """`scaled_dot_product` with this change made; arguments and errors as there."""
+        own = self.blocked(key.shape[-2])
+        if own is not None:
+            own = array_namespace(key).asarray(own, device=device(key))
+            blocked = own if blocked is None else blocked | own
+        return scaled_dot_product(
+            query,
+            key,
+            value,
+            scale=scale if self.scaled else 1.0,
+            temperature=self.temperature,
+            blocked=blocked,
+        )
 
     def blocked(self, tokens: int) -> np.ndarray | None:
         """(tokens,) bool, True where no query may look, or None."""

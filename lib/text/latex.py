@@ -6,14 +6,14 @@ Vaswani et al. 2017, equation 1, written out for one query row.
 import numpy as np
 
 from lib.attention import AttentionSteps
+from lib.text import palette
+from lib.text.numbers import show
 
 TERMS = 4  # a longer sum is shortened to its first and last term
 DIMS = 2  # so many dimensions of the context are written out
 Q, K, V, A = (
-    r"\textcolor{#5b60c9}",
-    r"\textcolor{#168a79}",
-    r"\textcolor{#bd8423}",
-    r"\textcolor{#c9402f}",
+    rf"\textcolor{{{colour}}}"
+    for colour in (palette.QUERY, palette.KEY, palette.VALUE, palette.WEIGHT)
 )
 
 ATTENTION = (
@@ -26,8 +26,7 @@ def number(x: float, decimals: int = 4) -> str:
     """At most so many decimals, without trailing zeros."""
     if np.isneginf(x):
         return r"-\infty"
-    text = f"{x:.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return show(x, decimals).replace("−", "-")
 
 
 def name(text: str) -> str:
@@ -139,11 +138,6 @@ def paint(body: str, colour: str) -> str:
 
 def _short(x: float) -> str:
     return number(round(float(x), 2))
-
-
-def row(array: np.ndarray) -> str:
-    """(columns,) as [1, 2, 0], for a sentence."""
-    return "[" + ", ".join(_short(x) for x in array) + "]"
 
 
 def tiny(x: float) -> str:

@@ -1,5 +1,6 @@
 """The toy table: Q, K and V with their names, and the presets."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +35,11 @@ class Toy:
     def d_k(self) -> int:
         """The dimension whose root divides the scores."""
         return self.scale_dim or len(self.key[0])
+
+    @property
+    def scale(self) -> float:
+        """1/√d_k."""
+        return 1 / math.sqrt(self.d_k)
 
     def named(self, query_names: tuple[str, ...]) -> "Toy":
         """The same table, its queries called otherwise."""

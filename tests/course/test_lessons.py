@@ -16,6 +16,7 @@ from lib.course.terms import TERMS
 from lib.model import checkpoints
 from lib.model.reading import Reading
 from lib.text import latex
+from lib.text.numbers import vector
 
 CONTENT = Path(texts.FOLDER)
 ZHANG = people.QUESTIONS["张"]
@@ -229,7 +230,7 @@ def test_a_matrix_in_latex_keeps_the_heads_apart():
     text = latex.matrix(np.array([[1.0, 2, 0.125, -0.0]]), "Q", heads=2)
     assert "{cc|cc}" in text
     assert "1 & 2 & 0.12 & 0" in text
-    assert latex.row(np.array([1.0, 0, 2.5])) == "[1, 0, 2.5]"
+    assert vector(np.array([1.0, 0, 2.5]), 2) == "[1, 0, 2.5]"
 
 
 def test_rounding_errors_are_written_as_powers_of_ten():

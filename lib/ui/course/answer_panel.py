@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from lib.course.practice import Grade, Question
-from lib.course.practice.numbers import show
 from lib.heads import words
 from lib.model.reading import Reading
+from lib.text.numbers import show
 from lib.toy import Toy
 from lib.ui import controls
 from lib.ui.heads import head_view

@@ -6,15 +6,11 @@ import streamlit as st
 
 from lib import toy
 from lib.course.lessons import desk
-from lib.text import latex
+from lib.text.numbers import percent, vector
 from lib.ui.course import figures, stages
 from lib.ui.menu import PAGES
 
 STRENGTH = 2.0
-
-
-def share(weight: float) -> str:
-    return f"{weight:.1%}"
 
 
 def goal_pills() -> str:
@@ -42,7 +38,7 @@ def salience_of(cup: float) -> np.ndarray:
 
 def properties() -> list[str]:
     """The keys as text, one a thing."""
-    return [latex.row(key) for key in desk.KEYS]
+    return [vector(key, 2) for key in desk.KEYS]
 
 
 def look_table(steps, salience: np.ndarray) -> None:
@@ -52,7 +48,7 @@ def look_table(steps, salience: np.ndarray) -> None:
         "点积 q·k": [f"{x:.1f}" for x in steps.scores[0]],
         "÷√3": [f"{x:.2f}" for x in steps.scaled[0] - salience],
         "＋显眼": [f"{x:.1f}" for x in salience],
-        "份额": [share(w) for w in steps.weights[0]],
+        "份额": [percent(w, 1) for w in steps.weights[0]],
     }
     st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="每样东西的算式")
 
@@ -66,7 +62,7 @@ def pool(stage) -> None:
     with stage.picture:
         figures.desk(steps.weights[0], "desk", "没有任何提示", gone)
     count = int((~gone).sum())
-    stage.say(count=str(count), share=share(1 / count))
+    stage.say(count=str(count), share=percent(1 / count, 1))
 
 
 def salience(stage) -> None:
@@ -81,14 +77,14 @@ def salience(stage) -> None:
             {
                 "显眼程度 b": [f"{b:.1f}" for b in bias],
                 "e 的 b 次方": [f"{x:.2f}" for x in np.exp(bias)],
-                "份额": [share(w) for w in steps.weights[0]],
+                "份额": [percent(w, 1) for w in steps.weights[0]],
             },
             index=desk.THINGS,
         )
         st.table(table, border="horizontal", alt="每样东西的显眼程度和份额")
     stage.say(
         salience=f"{cup:g}",
-        cup=share(steps.weights[0, desk.CUP]),
+        cup=percent(steps.weights[0, desk.CUP], 1),
         plain=f"{desk.SALIENCE[1]:g}",
         softmax_page=f"“{PAGES['softmax'].title}”",
     )
@@ -108,7 +104,7 @@ def goal(stage) -> None:
     stage.say(
         goal=wish,
         best=desk.THINGS[best],
-        best_share=share(steps.weights[0, best]),
+        best_share=percent(steps.weights[0, best], 1),
         softmax_page=f"“{PAGES['softmax'].title}”",
     )
 
@@ -126,10 +122,10 @@ def strength(stage) -> None:
         look_table(steps, desk.SALIENCE)
     stage.say(
         goal=wish,
-        cup=share(steps.weights[0, desk.CUP]),
-        cup_without=share(desk.look(salience=desk.SALIENCE).weights[0, desk.CUP]),
+        cup=percent(steps.weights[0, desk.CUP], 1),
+        cup_without=percent(desk.look(salience=desk.SALIENCE).weights[0, desk.CUP], 1),
         wanted=desk.THINGS[wanted],
-        wanted_share=share(steps.weights[0, wanted]),
+        wanted_share=percent(steps.weights[0, wanted], 1),
     )
 
 
@@ -181,7 +177,7 @@ def names(stage) -> None:
     gains = desk.VALUES.T
     with stage.picture:
         figures.desk(steps.weights[0], "desk", f"目标是{wish}")
-        table = {"键": properties(), "份额": [share(w) for w in steps.weights[0]]}
+        table = {"键": properties(), "份额": [percent(w, 1) for w in steps.weights[0]]}
         for name, column in zip(desk.GAINS, gains, strict=True):
             table[name] = [f"{v:g}" for v in column]
             table[f"×{name}"] = [

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.course.lessons import desk as things
+from lib.text import palette
 from lib.ui.components import register
 
 _desk = register("desk")
 
-_RED = "rgba(209, 74, 56, 0.42)"  # the colour of weights, on light and on dark
+_SHADE = f"{palette.WEIGHT}6b"  # the colour of weights at 42 %, on light and on dark
 
 
 def weighted_table(
@@ -24,7 +25,7 @@ def weighted_table(
     frame = pd.DataFrame(columns, index=list(names))
     if "权重" in frame:
         marks = [
-            f"background: linear-gradient(90deg, {_RED} {w:.1%}, transparent 0)" for w in weights
+            f"background: linear-gradient(90deg, {_SHADE} {w:.1%}, transparent 0)" for w in weights
         ]
         places = ["权重"]
     else:

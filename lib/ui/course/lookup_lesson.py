@@ -4,15 +4,12 @@ import numpy as np
 import streamlit as st
 
 from lib.course.lessons import people
+from lib.text.numbers import vector
 from lib.ui.course import figures, stages
 from lib.ui.menu import PAGES
 
 Q = people.QUESTIONS["张"]
 AGES = [f"{a:g}" for a in people.AGES[:, 0]]
-
-
-def vector(numbers: np.ndarray) -> str:
-    return "[" + ", ".join(f"{x:g}" for x in numbers) + "]"
 
 
 def choose(label: str, options, key: str, first: str | None = None) -> str:

@@ -5,8 +5,9 @@ import streamlit as st
 
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import people
+from lib.text.numbers import vector
 from lib.ui.course import figures, stages
-from lib.ui.course.lookup_lesson import AGES, Q, answers, vector, working
+from lib.ui.course.lookup_lesson import AGES, Q, answers, working
 
 
 def twins(stage) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from lib.course.practice import Grade, Question, grade
-from lib.course.practice.numbers import LONGEST, NumberError, parse
 from lib.model.reading import Reading
 from lib.text.markdown import escape
+from lib.text.numbers import LONGEST, NumberError, parse
 from lib.ui import frame
 from lib.ui.course import progress_panel
 from lib.ui.course.answer_panel import reveal

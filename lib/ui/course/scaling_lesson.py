@@ -12,9 +12,9 @@ from lib.charts import random_vectors
 from lib.course.lessons import scaling
 from lib.model import checkpoints
 from lib.text import latex
+from lib.text.numbers import percent
 from lib.ui import controls, readings
 from lib.ui.course import stages
-from lib.ui.course.softmax_lesson import share
 
 SEED = 1
 DOTS = 200  # drawn of each dimension's pairs
@@ -78,20 +78,20 @@ def saturate(stage) -> None:
     now = next(r for r in results if r.dimension == d)
     with stage.picture:
         left, right = st.columns(2)
-        left.metric("不除：最大权重", share(now.unscaled))
-        right.metric("除以 √d：最大权重", share(now.scaled))
+        left.metric("不除：最大权重", percent(now.unscaled, 1))
+        right.metric("除以 √d：最大权重", percent(now.scaled, 1))
         st.altair_chart(
             random_vectors.saturation(frame_, scaling.KEYS, d),
-            alt=f"最大的权重随维数变化：不除时升到 {share(results[-1].unscaled)}，"
-            f"除以 √d 时一直在 {share(results[-1].scaled)} 上下。",
+            alt=f"最大的权重随维数变化：不除时升到 {percent(results[-1].unscaled, 1)}，"
+            f"除以 √d 时一直在 {percent(results[-1].scaled, 1)} 上下。",
         )
     stage.say(
         keys=str(scaling.KEYS),
         trials=str(scaling.TRIALS),
         d=str(d),
-        even=share(1 / scaling.KEYS),
-        unscaled=share(now.unscaled),
-        scaled=share(now.scaled),
+        even=percent(1 / scaling.KEYS, 1),
+        unscaled=percent(now.unscaled, 1),
+        scaled=percent(now.scaled, 1),
         slope_unscaled=f"{now.slope_unscaled:.3f}",
         slope_scaled=f"{now.slope_scaled:.3f}",
     )
@@ -128,26 +128,26 @@ def real(stage) -> None:
     token = reading.tokens[query].text
     with stage.picture:
         left, right = st.columns(2)
-        left.metric("除以 √d：最大权重", share(old.max()))
-        right.metric("不除：最大权重", share(new.max()))
+        left.metric("除以 √d：最大权重", percent(old.max(), 1))
+        right.metric("不除：最大权重", percent(new.max(), 1))
         st.altair_chart(
             charts.two_rows([t.text for t in reading.tokens], rows),
             alt=f"第 {layer + 1} 层第 {head + 1} 头，从“{token}”看出去的权重："
-            f"除以 √d 时最大 {share(old.max())}，不除时最大 {share(new.max())}。",
+            f"除以 √d 时最大 {percent(old.max(), 1)}，不除时最大 {percent(new.max(), 1)}。",
         )
     stage.say(
         sentence=reading.sentence,
         d=str(reading.head_dim),
         root=f"{math.sqrt(reading.head_dim):.2f}",
         token=token,
-        with_root=share(old.max()),
-        without_root=share(new.max()),
+        with_root=percent(old.max(), 1),
+        without_root=percent(new.max(), 1),
         heads=str(without.size),
-        all_with=share(with_root.mean()),
-        all_without=share(without.mean()),
+        all_with=percent(with_root.mean(), 1),
+        all_without=percent(without.mean(), 1),
         layer=str(most[0] + 1),
         head=str(most[1] + 1),
-        most_with=share(with_root[most]),
-        most_without=share(without[most]),
+        most_with=percent(with_root[most], 1),
+        most_without=percent(without[most], 1),
         difference=latex.tiny(np.abs(old - reading.weights[at][query]).max()),
     )

@@ -8,11 +8,8 @@ import streamlit as st
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import scaling
 from lib.text import latex
+from lib.text.numbers import percent
 from lib.ui.course import figures, stages
-
-
-def share(weight: float) -> str:
-    return f"{weight:.1%}"
 
 
 def scores_box() -> np.ndarray:
@@ -69,7 +66,7 @@ def bars(stage) -> None:
     stage.say(
         e=f"{math.e:.3f}",
         best=f"$s_{best + 1}$",
-        best_share=share(weights[best]),
+        best_share=percent(weights[best], 1),
         least=f"$s_{least + 1}$",
         least_share=f"{weights[least]:.2%}",
     )
@@ -105,7 +102,9 @@ def scale(stage) -> None:
     before = scaling.weights_of(scores)
     with stage.picture:
         weights = show(factor * scores, f"{factor:g}×s", before=before)
-    stage.say(factor=f"{factor:g}", before=share(before.max()), after=share(weights.max()))
+    stage.say(
+        factor=f"{factor:g}", before=percent(before.max(), 1), after=percent(weights.max(), 1)
+    )
 
 
 def temperature(stage) -> None:
@@ -123,5 +122,8 @@ def temperature(stage) -> None:
     with stage.picture:
         weights = show(scores, "s÷T", t, scaling.weights_of(scores))
     stage.say(
-        t=f"{t:g}", inverse=f"{1 / t:g}", after=share(weights.max()), even=share(1 / len(scores))
+        t=f"{t:g}",
+        inverse=f"{1 / t:g}",
+        after=percent(weights.max(), 1),
+        even=percent(1 / len(scores), 1),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib.attention import AttentionSteps, scaled_dot_product
+from lib.attention import AttentionSteps
 from lib.charts import step_charts
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
@@ -82,14 +82,7 @@ def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
 def of_toy(table: Toy, change: Intervention) -> Side:
     """The toy's first query."""
     query, key, value = table.arrays()
-    steps = scaled_dot_product(
-        query[:1],
-        key,
-        value,
-        scale=change.scale(table.d_k),
-        temperature=change.temperature,
-        blocked=change.blocked(len(key)),
-    )
+    steps = change.attend(query[:1], key, value, scale=table.scale)
     names = list(table.key_names)
     return Side(query[:1], key, value, steps, table.query_names[0], names, list(range(len(names))))
 
@@ -100,14 +93,7 @@ def of_head(
     """One query of a real head over all its keys, recomputed with NumPy; `keys` are shown."""
     q = reading.query[layer, head, query : query + 1]
     k, v = reading.key[layer, head], reading.value[layer, head]
-    steps = scaled_dot_product(
-        q,
-        k,
-        v,
-        scale=change.scale(reading.head_dim),
-        temperature=change.temperature,
-        blocked=change.blocked(len(k)),
-    )
+    steps = change.attend(q, k, v)
     names = [token.text for token in reading.tokens]
     return Side(q, k, v, steps, names[query], names, keys)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from lib import toy
 from lib.course.lessons import texts
 from lib.text import latex
+from lib.text.numbers import vector
 from lib.toy import projections as sums
 from lib.toy.projections import HEADS, WORDS, Projected
 from lib.ui import code, controls, frame
@@ -117,7 +118,7 @@ def _heads(step, result: Projected) -> None:
             first_share=f"{love[0].max():.1%}",
             second=WORDS[int(love[1].argmax())],
             second_share=f"{love[1].max():.1%}",
-            book_query=f"${latex.row(book)}$",
+            book_query=f"${vector(book, 2)}$",
             book="不全是 0，所以它也在找东西。" if book.any() else nothing,
         )
 

@@ -3,7 +3,8 @@
 import pytest
 
 from lib.course.practice import Cell, Option, Question, grade
-from lib.course.practice.numbers import NumberError, cell, parse, percent, show
+from lib.course.practice.arithmetic import cell
+from lib.text.numbers import NumberError, parse, percent, show
 
 CELLS = Question(
     id="q",

@@ -4,9 +4,10 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import cell, integers, matrix, show, table, terms, vector
+from lib.course.practice.arithmetic import cell, integers, matrix
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
+from lib.text.numbers import show, table, terms, vector
 
 CALCULATOR = See("calculator")
 

@@ -5,9 +5,10 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import attend, cell, exponentials, show, table, terms, vector
+from lib.course.practice.arithmetic import attend, cell, exponentials
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
+from lib.text.numbers import show, table, terms, vector
 from lib.toy import hard_lookup
 
 LOOKUP = See("lookup")

@@ -3,9 +3,10 @@
 import math
 from random import Random
 
-from lib.course.practice.numbers import attend, cell, integers, matrix, show, table, terms, vector
+from lib.course.practice.arithmetic import attend, cell, integers, matrix
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
+from lib.text.numbers import show, table, terms, vector
 
 CALCULATOR = See("calculator")
 NAMES = ("我", "读", "书", "猫", "看", "海", "花", "灯")

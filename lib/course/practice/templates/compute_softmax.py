@@ -4,17 +4,10 @@ import math
 from fractions import Fraction
 from random import Random
 
-from lib.course.practice.numbers import (
-    cell,
-    exponentials,
-    show,
-    softmax,
-    softmax_steps,
-    table,
-    vector,
-)
+from lib.course.practice.arithmetic import cell, exponentials, softmax, softmax_steps
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
+from lib.text.numbers import show, table, vector
 
 CALCULATOR = See("calculator")
 NEAR = 0.01  # tolerance of a weight computed with the eˣ table

@@ -3,18 +3,10 @@
 import math
 from random import Random
 
-from lib.course.practice.numbers import (
-    attend,
-    cell,
-    exponentials,
-    integers,
-    show,
-    table,
-    terms,
-    vector,
-)
+from lib.course.practice.arithmetic import attend, cell, exponentials, integers
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
+from lib.text.numbers import show, table, terms, vector
 
 CALCULATOR = See("calculator")
 

@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 
 from lib.attention import AttentionSteps, scaled_dot_product
-from lib.course.practice.numbers import percent
 from lib.course.practice.question import Cell, Option, See
 from lib.course.practice.registry import NotApplicable
 from lib.model.reading import Reading
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 
 CHOICES = 4  # options a question offers
 FEWEST = 4  # tokens of a sentence that can be asked about

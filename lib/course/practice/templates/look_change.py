@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import cell, percent, show
+from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, template
 from lib.course.practice.templates.look import (
@@ -22,6 +22,7 @@ from lib.course.practice.templates.look import (
 )
 from lib.model.intervention import NONE
 from lib.model.reading import Reading
+from lib.text.numbers import percent, show
 
 NONE_FITS = "这句话里没有合适的一行。"
 

@@ -5,7 +5,6 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import percent, show
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, Read, template
 from lib.course.practice.templates.look import (
@@ -19,6 +18,7 @@ from lib.course.practice.templates.look import (
 )
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
+from lib.text.numbers import percent, show
 
 MASK = "[MASK]"
 

@@ -6,7 +6,6 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import percent, show
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, template
 from lib.course.practice.templates.look import (
@@ -21,6 +20,7 @@ from lib.course.practice.templates.look import (
 )
 from lib.heads.measures import HeadMeasures, measure
 from lib.model.reading import Reading
+from lib.text.numbers import percent, show
 
 
 def _values(reading: Reading, of) -> np.ndarray:

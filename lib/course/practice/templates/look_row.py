@@ -4,7 +4,6 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import percent
 from lib.course.practice.question import Option, Question
 from lib.course.practice.registry import NotApplicable, template
 from lib.course.practice.templates.look import (
@@ -24,6 +23,7 @@ from lib.course.practice.templates.look import (
     two_options,
 )
 from lib.model.reading import Reading
+from lib.text.numbers import percent
 
 
 @template("row-top", "look", "看得最多的是谁", "reading")

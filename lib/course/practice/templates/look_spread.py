@@ -4,7 +4,6 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import percent, show
 from lib.course.practice.question import Cell, Question
 from lib.course.practice.registry import template
 from lib.course.practice.templates.look import (
@@ -21,6 +20,7 @@ from lib.course.practice.templates.look import (
     two_options,
 )
 from lib.model.reading import Reading
+from lib.text.numbers import percent, show
 
 
 @template("row-peak", "look", "最大的权重有多大", "reading")

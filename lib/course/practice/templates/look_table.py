@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import cell, percent, show
+from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, template
 from lib.course.practice.templates.look import (
@@ -21,6 +21,7 @@ from lib.course.practice.templates.look import (
     two_options,
 )
 from lib.model.reading import Reading
+from lib.text.numbers import percent, show
 
 
 def _pick(rng: Random, reading: Reading, fits, why: str) -> tuple[int, int]:

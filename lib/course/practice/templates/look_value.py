@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.numbers import cell, percent, show, terms
+from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question
 from lib.course.practice.registry import template
 from lib.course.practice.templates.look import (
@@ -20,6 +20,7 @@ from lib.course.practice.templates.look import (
     two_options,
 )
 from lib.model.reading import Reading
+from lib.text.numbers import percent, show, terms
 
 
 def _norms(row: Row, reading: Reading) -> np.ndarray:

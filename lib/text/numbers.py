@@ -1,0 +1,78 @@
+"""Numbers on the way in and out: what a learner types, and how the app writes its numbers."""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+LONGEST = 24
+
+
+class NumberError(ValueError):
+    """Not a number; the message is for the learner."""
+
+
+def parse(text: str, unit: str = "") -> float | None:
+    """“0.5”, “1/2”, “50%”, full-width digits or “−3” → a number; blank → None.
+
+    With unit "%", “35” and “35%” both mean 35. Raises NumberError.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
+    plain = "".join(plain.split()).replace("_", "?")  # “_” is no part of a number to a learner
+    if not plain:
+        return None
+    if len(plain) > LONGEST:
+        raise NumberError("太长了：请填一个数。")
+    percent = plain.endswith("%")
+    try:
+        parts = [float(part) for part in plain.removesuffix("%").split("/")]
+    except ValueError:
+        raise NumberError(f"“{plain}”不是数：请填小数或分数，比如 0.33 或 1/3。") from None
+    if len(parts) > 2 or (len(parts) == 2 and parts[1] == 0):
+        raise NumberError(f"“{plain}”算不出来：分数写成 1/3 这样，分母不能是 0。")
+    number = parts[0] if len(parts) == 1 else parts[0] / parts[1]
+    if not math.isfinite(number):
+        raise NumberError("请填一个有限的数。")
+    return number / 100 if percent and unit != "%" else number
+
+
+def show(number: float, digits: int = 3) -> str:
+    """2 → “2”, 0.3333 → “0.333”, −1 → “−1” (a real minus sign, no trailing zeros)."""
+    text = f"{number:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """0.314 → “31%”, or “31.4%” with one digit; only 0 and 1 are shown as 0% and 100%."""
+    if share <= 0 or share > 1 - 1e-6:
+        return f"{share:.{digits}%}"
+    if share < 0.001:
+        return "＜0.1%"
+    if share >= 0.9995:
+        return "＞99.9%"
+    return f"{share:.0%}" if digits == 0 and 0.01 <= share < 0.995 else f"{share:.1%}"
+
+
+def vector(numbers: Iterable[float], digits: int = 3) -> str:
+    """“[1, −2, 0]”."""
+    return "[" + ", ".join(show(number, digits) for number in numbers) + "]"
+
+
+def terms(left: Sequence[float], right: Sequence[float]) -> str:
+    """A sum of products, spelled out: “1×2 + 0×(−3)”."""
+
+    def factor(n: float) -> str:
+        return f"({show(n)})" if n < 0 else show(n)
+
+    return " + ".join(f"{factor(a)}×{factor(b)}" for a, b in zip(left, right, strict=True))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; numbers are shown by `show`."""
+
+    def line(cells: Iterable[object]) -> str:
+        texts = (c if isinstance(c, str) else show(float(c)) for c in cells)
+        return "| " + " | ".join(texts) + " |"
+
+    rule = "|" + "---|" * len(header)
+    return "\n".join(["", line(header), rule, *(line(row) for row in rows), ""])
