@@ -7,15 +7,15 @@ is written is listed in the folder's manifest.json, so that nothing is used with
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import numpy as np
 
 from lib import examples
-from lib.experiments import claims
-from lib.experiments.claims import Places
-from lib.heads import measures
+from lib.heads import measures, places, samples
 from lib.heads.measures import HeadMeasures
+from lib.heads.places import Places
 from lib.model import checkpoints, manifest
 from lib.model.reading import Reading
 
@@ -60,6 +60,13 @@ def load_opening(checkpoint: checkpoints.Checkpoint) -> Reading | None:
         return None
 
 
+def usual_places(model, tokenizer, key: str, sentences: Sequence[str]) -> Places:
+    """What the heads of a loaded model give to each place, over `sentences`."""
+    from lib.model.bert import read
+
+    return places.places(read(model, tokenizer, s, checkpoint=key) for s in sentences)
+
+
 def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] | None:
     """[layer][head] as measured on the example sentences, or None where nothing is shipped."""
     if checkpoint.folder is None or not _fits(heads_path(checkpoint)):
@@ -72,12 +79,12 @@ def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] |
 
 
 def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
-    """As measured on the example sentences, or None where nothing (sound) is shipped."""
+    """As measured on the sample sentences, or None where nothing (sound) is shipped."""
     if checkpoint.folder is None or not _fits(places_path(checkpoint)):
         return None
     try:
         with np.load(places_path(checkpoint), allow_pickle=False) as arrays:
-            return Places(arrays["mean"], arrays["rows"])
+            return Places(arrays["mean"], arrays["rows"], int(arrays["sentences"]))
     # zipfile, zlib, tokenize and NumPy each raise kinds of their own on a broken file.
     except Exception:
         return None
@@ -90,8 +97,13 @@ def main() -> None:
     readings[0].save(opening_path(checkpoint))
     heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
     heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
-    places = claims.places(readings)
-    np.savez_compressed(places_path(checkpoint), mean=places.mean, rows=places.rows)
+    usual = usual_places(*checkpoints.load(checkpoint), checkpoint.key, samples.sentences())
+    np.savez_compressed(
+        places_path(checkpoint),
+        mean=usual.mean.astype(np.float32),
+        rows=usual.rows,
+        sentences=usual.sentences,
+    )
     manifest.write(checkpoint.folder)
     names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
     print(f"写好了：{'、'.join(names)}")

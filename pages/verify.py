@@ -1,18 +1,17 @@
 """验证一句话: does a character look more at others, and at which head, beyond place and luck?"""
 
-import numpy as np
 import streamlit as st
 
 from lib import examples
 from lib.experiments import claims
-from lib.experiments.claims import CLEARLY, DRAWS, ClaimError, Verdict
+from lib.experiments.answer import answers
+from lib.experiments.claims import CLEARLY, RARE, ClaimError, Verdict
 from lib.export import tables
+from lib.heads import places
 from lib.model import checkpoints
 from lib.text.markdown import escape
 from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.course import guide
-
-RARE = 0.1  # random characters do as well in at most this share of the draws: more than luck
 
 
 def said_box() -> None:
@@ -35,18 +34,6 @@ def said_box() -> None:
         on_change=take,
         filter_mode=None,
     )
-
-
-def words_for(verdict: Verdict) -> str:
-    """The answer in two sentences."""
-    heads, count = verdict.passed.size, int(verdict.passed.sum())
-    lucky = f"随便换同样多的字，平均也有 {verdict.lucky.mean():.1f} 个头过关"
-    if not count:
-        return f"**站不住。** {heads} 个头里，没有一个过了三关；{lucky}。"
-    often = f"有 {count} 个以上的，{DRAWS} 次里占 {verdict.luck:.0%}"
-    if verdict.luck > RARE:
-        return f"**看不出来。** {heads} 个头里有 {count} 个过了三关，但{lucky}，{often}。"
-    return f"**站得住，在这句话里。** {heads} 个头里有 {count} 个过了三关；{lucky}，{often}。"
 
 
 def draw_heads(verdict: Verdict) -> None:
@@ -83,37 +70,50 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         key="to",
         bind="query-params",
         width=320,
+        help="写在哪里都算。只想说其中一处，就写上它是第几个词元，例如：书·16。",
     )
 
 try:
     keys = claims.targets(reading, query, named)
-    with st.spinner("正在让模型读例句，量每个头平时看哪里……"):
-        verdict = claims.check(reading, query, keys, readings.usual_places(checkpoint.key))
+    with st.spinner("正在让模型读一些句子，量每个头平时看哪里……"):
+        usual = readings.usual_places(checkpoint.key)
+    verdict = claims.check(reading, query, keys, usual)
 except (ClaimError, checkpoints.CheckpointError) as error:
     st.error(escape(str(error)), icon=":material/edit:")
     st.stop()
 
 # ── the answer ──────────────────────────────────────────────────────────────────────────────
 frame.heading(f"“{escape(reading.tokens[query].text)}”更看这些吗：{escape(named)}", "real")
-st.markdown(words_for(verdict))
+for answer in answers(verdict):
+    st.markdown(answer)
+if verdict.passed.any() and not verdict.too_short:
+    st.caption(
+        f"机会不超过 {RARE:.0%}，才说站得住。两个问题各问一次，各有一成的机会碰巧过线。"
+        "这只是一句话：别的句子要另外问。"
+    )
 with st.container(horizontal=True):
     st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
     st.metric("平均分", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
     st.metric(
         "这些位置平时得到的",
         f"{verdict.place.mean():.1%}",
-        help=f"同样的距离，在 {len(examples.EXAMPLES)} 句例句的所有字上平均；所有头的平均。",
+        help=f"同样的距离，在另外 {usual.sentences} 句话的所有字上平均；所有头的平均。",
     )
     st.metric("别的字给它们的", f"{verdict.others.mean():.1%}", help="所有头的平均。")
+if verdict.strangers:
+    st.caption(
+        f"{len(keys)} 个字里有 {verdict.strangers} 个离得太远：量过的 {usual.sentences} 句话里，"
+        f"不到 {places.FEWEST} 个字能看到那么远，“平时得到的”就用平均分代替。"
+    )
 
 # ── head by head ────────────────────────────────────────────────────────────────────────────
 frame.heading("一个头一个头地看", "real")
 draw_heads(verdict)
-best = np.unravel_index((verdict.shares - verdict.bar).argmax(), verdict.shares.shape)
-layer, head = map(int, best)
+layer, head = verdict.best
+at = verdict.best
 st.markdown(
-    f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[best]:.0%}，"
-    f"这些位置平时得到 {verdict.place[best]:.0%}，别的字给它们 {verdict.others[best]:.0%}。"
+    f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[at]:.0%}，"
+    f"这些位置平时得到 {verdict.place[at]:.0%}，别的字给它们 {verdict.others[at]:.0%}。"
 )
 see = {"s": sentence, "layer": f"{layer + 1}", "head": f"{head + 1}"}
 st.page_link(

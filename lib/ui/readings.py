@@ -3,10 +3,9 @@
 import streamlit as st
 
 from lib import examples, precompute
-from lib.experiments import claims
-from lib.experiments.claims import Places
-from lib.heads import measures
+from lib.heads import measures, samples
 from lib.heads.measures import Heads
+from lib.heads.places import Places
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
@@ -117,19 +116,17 @@ def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
     return measures.measure([reading]), "只在这一句上测得"
 
 
+ASKED_LIVE = 60  # sample sentences that a hub model reads before the first claim is judged
+
+
 @st.cache_resource(show_spinner=False)
 def usual_places(key: str) -> Places:
-    """What the heads give to each place, over all example sentences. Raises CheckpointError."""
+    """What the heads give to each place, over sample sentences. Raises CheckpointError."""
     checkpoint = checkpoints.CATALOGUE[key]
     shipped = precompute.load_places(checkpoint)
     if shipped is not None and shipped.mean.shape[:2] == (checkpoint.layers, checkpoint.heads):
         return shipped
-    network, tokenizer = model(key)
-    from lib.model.bert import read
-
-    return claims.places(
-        [read(network, tokenizer, e.sentence, checkpoint=key) for e in examples.EXAMPLES]
-    )
+    return precompute.usual_places(*model(key), key, samples.sentences()[:ASKED_LIVE])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lib.experiments.claims import DRAWS, ClaimError, _drawn, check, places, targets
+from lib.experiments.answer import answers
+from lib.experiments.claims import CLEARLY, RARE, ClaimError, Verdict, check, targets
+from lib.heads.places import Places, places
 
 SENTENCE = "甲乙丙丁戊己庚辛"  # tokens 1 to 8, [CLS] 0, [SEP] 9
 N = len(SENTENCE) + 2
@@ -69,17 +71,6 @@ def test_separators_ask_nothing(reading):
         check(reading, 0, [3], places([reading]))
 
 
-def test_a_habit_of_place_is_measured_over_ordinary_characters(reading):
-    usual = places([reading])
-    reach = N - 1
-    assert usual.rows[reach] == 8 and usual.rows[reach - 1] == 7 and usual.rows[reach + 7] == 1
-    looks_left = usual.mean[0, 1]
-    np.testing.assert_allclose(looks_left[reach - 1], 100 / (100 + N - 1))
-    np.testing.assert_allclose(looks_left[reach + 1], 1 / (100 + N - 1))
-    # one row only reaches seven to the right, and none fifty: an even share stands in
-    np.testing.assert_allclose(usual.at(np.array([7, 50, -50]), 0.125)[0, 1], 0.125)
-
-
 def test_only_the_head_that_looks_from_here_to_there_passes(reading):
     verdict = check(reading, 6, targets(reading, 6, "丙"), places([reading]))
     assert verdict.passed.tolist() == [[False, False, False, True]]
@@ -94,44 +85,140 @@ def test_looking_at_the_neighbour_is_no_finding(reading):
     assert not verdict.passed.any()
 
 
-def test_luck_counts_how_often_random_characters_do_as_well(reading):
+def test_luck_is_counted_over_every_other_character(reading):
     usual = places([reading])
     verdict = check(reading, 6, targets(reading, 6, "丙"), usual)
-    # 丙 is one of the seven characters that can be drawn, and the only one that passes
-    assert verdict.lucky.shape == (DRAWS,) and verdict.lucky.max() == 1
-    assert abs(verdict.luck - 1 / 7) < 0.06
-    assert check(reading, 6, targets(reading, 6, "戊"), usual).luck == 1
+    assert verdict.complete and len(verdict.lucky_counts) == 6  # seven, without 丙 itself
+    # `only` passes for 丙 and for nobody else; no head passes for any other character
+    assert verdict.lucky_counts.max() == 0 and verdict.lucky_excess.max() < 0
+    assert verdict.count_chance == verdict.best_chance == pytest.approx(1 / 7)
+    assert verdict.too_short and not verdict.best_holds  # first of seven is not one of ten
+    neighbour = check(reading, 6, targets(reading, 6, "戊"), usual)
+    assert neighbour.count_chance == 1 and not neighbour.many_hold
+
+
+def test_the_claims_own_set_is_not_among_those_it_is_compared_with(made):
+    """In a longer sentence the only pair that is looked at holds, however few pairs there are."""
+    sentence = "甲乙丙丁戊己庚辛壬癸子丑"
+    n = len(sentence) + 2
+    weights = np.ones((n, n))
+    weights[6, 3] = 100
+    weights = (weights / weights.sum(-1, keepdims=True))[None, None]
+    reading = made(sentence, weights)
+    verdict = check(reading, 6, [3], places([made(sentence, np.full((1, 1, n, n), 1 / n))]))
+    assert len(verdict.lucky_counts) == 10
+    assert verdict.count_chance == verdict.best_chance == pytest.approx(1 / 11)
+    assert verdict.many_hold and verdict.best_holds and not verdict.too_short
+
+
+def test_one_strong_head_is_found_although_as_many_heads_pass_elsewhere(made):
+    """Head 0 gives 丙 much; head 1 gives each other character a little more than its bar."""
+    n = 14
+    strong, weak = np.ones((n, n)), np.ones((n, n))
+    strong[6, 3], weak[6] = 60, 1.6
+    weak[6, [0, 3, n - 1]] = 1
+    heads_ = np.stack([w / w.sum(-1, keepdims=True) for w in (strong, weak)])[None]
+    usual = Places(np.zeros((1, 2, 25)), np.full(25, 9))
+    reading = made("甲乙丙丁戊己庚辛壬癸子丑", heads_)
+    verdict = check(reading, 6, [3], usual)
+    assert verdict.passed.tolist() == [[True, False]]
+    assert verdict.best == (0, 0) and verdict.best_holds
+    assert verdict.shares[0, 0] == pytest.approx(60 / 73)
+
+
+def one_head(made, share: float, rest_of_the_rows: float = 0.05):
+    """From 己 (6) one head gives 丙 (3) `share`; every other row gives 丙 `rest_of_the_rows`."""
+    weights = np.full((N, N), (1 - rest_of_the_rows) / (N - 1))
+    weights[:, 3] = rest_of_the_rows
+    weights[6] = (1 - share) / (N - 1)
+    weights[6, 3] = share
+    return made(SENTENCE, weights[None, None])
+
+
+NOWHERE = Places(np.zeros((1, 1, 15)), np.full(15, 9))  # heads that give nothing to any place
+
+
+@pytest.mark.parametrize(("share", "passes"), [(0.1249, False), (0.1251, True)])
+def test_a_quarter_more_than_an_even_share_passes(made, share, passes):
+    # place 0 and others 0.05 lie below: 1/10 is the bar, 0.125 the mark
+    verdict = check(one_head(made, share), 6, [3], NOWHERE)
+    assert CLEARLY == 1.25 and verdict.bar == pytest.approx(0.1)
+    assert verdict.passed.item() is passes
+
+
+@pytest.mark.parametrize(("share", "passes"), [(0.2499, False), (0.2501, True)])
+def test_a_quarter_more_than_the_place_gets_passes(made, share, passes):
+    usual = Places(np.full((1, 1, 15), 0.2), np.full(15, 9))
+    assert check(one_head(made, share), 6, [3], usual).passed.item() is passes
+
+
+@pytest.mark.parametrize(("share", "passes"), [(0.3749, False), (0.3751, True)])
+def test_a_quarter_more_than_others_give_passes(made, share, passes):
+    reading = one_head(made, share, 0.3)
+    verdict = check(reading, 6, [3], NOWHERE)
+    assert verdict.others == pytest.approx(0.3)
+    assert verdict.passed.item() is passes
+
+
+def verdict(share: float, counts, excess=(), strangers: int = 0) -> Verdict:
+    """One head that gives `share` where a tenth is even, beside what luck reached."""
+    counts = np.array(counts)
+    excess = np.array(excess if len(excess) else counts - 1.0)
+    zero = np.zeros((1, 1))
+    return Verdict(np.array([[share]]), 0.1, zero, zero, counts, excess, True, strangers)
+
+
+def test_one_in_ten_is_rare_and_one_in_nine_is_not():
+    assert RARE == 0.1
+    nine, eight = verdict(0.9, [0] * 9), verdict(0.9, [0] * 8)
+    assert nine.many_hold and nine.best_holds and not nine.too_short
+    assert not eight.many_hold and not eight.best_holds and eight.too_short
+    once = verdict(0.9, [1] + [0] * 18, [5.0] + [-1.0] * 18)  # (1 + 1) / (19 + 1)
+    assert once.many_hold and once.best_holds
+    often = verdict(0.9, [1] + [0] * 17, [5.0] + [-1.0] * 17)  # 2 / 19
+    assert not often.many_hold and not often.best_holds
+
+
+def test_what_luck_ties_with_counts_against_the_claim():
+    tied = verdict(0.9, [1] * 20, [0.9 - 0.125] * 20)
+    assert tied.count_chance == 1 and tied.best_chance == 1
+
+
+def test_a_head_that_passes_nowhere_holds_nowhere():
+    nothing = verdict(0.12, [0] * 40, [-1.0] * 40)
+    assert not nothing.many_hold and not nothing.best_holds
 
 
 def test_even_heads_never_find_anything(made):
     reading = made(SENTENCE, heads(even, even))
     for query in range(1, 9):
         keys = [key for key in (1, 5, 8) if key != query]
-        verdict = check(reading, query, keys, places([reading]))
-        assert not verdict.passed.any() and verdict.lucky.max() == 0
+        found = check(reading, query, keys, places([reading]))
+        assert not found.passed.any() and found.lucky_counts.max() == 0
 
 
-def test_drawn_characters_stand_together_as_those_of_the_claim():
-    draw = np.random.default_rng(0)
-    pool = np.array([1, 2, 3, 4, 6, 7, 8])  # 5 is the query
-    found = {tuple(pool[_drawn(draw, pool, [1, 3])]) for _ in range(300)}
-    # three side by side on one side of the query, and one more that does not have to stand apart
-    threes = [(1, 2, 3), (2, 3, 4), (6, 7, 8)]
-    assert found == {tuple(sorted({*t, one})) for t in threes for one in pool if one not in t}
+def test_places_that_nobody_reached_are_counted(made):
+    far = Places(np.zeros((1, 1, 3)), np.full(3, 9))  # one to the left, here, one to the right
+    assert check(one_head(made, 0.5), 6, [3, 5], far).strangers == 1
 
 
-def test_where_there_is_little_room_the_draw_still_ends():
-    pool = np.array([1, 2, 4, 5, 7])
-    found = {tuple(pool[_drawn(np.random.default_rng(i), pool, [2, 2, 1])]) for i in range(20)}
-    assert found == {(1, 2, 4, 5, 7)}
+def test_every_answer_says_what_it_rests_on():
+    [nothing] = answers(verdict(0.12, [0] * 40))
+    assert nothing.startswith("**在这句话里站不住。**") and "不是证明" in nothing
+    [short] = answers(verdict(0.9, [0] * 7))
+    assert short.startswith("**这句话太短，说不准。**") and "12%" in short and "10%" in short
+    many, best = answers(verdict(0.9, [1] * 10 + [0] * 10, [-1.0] * 20))
+    assert "看不出来。**" in many and "机会是 52%" in many  # 11 / 21
+    assert "在这句话里站得住。**" in best and "机会是 5%" in best  # 1 / 21
+    assert "过关要 12%" in best and "90%" in best
 
 
-def test_for_a_word_luck_is_counted_in_words(made):
-    def words(query, key):
-        """Everybody looks at 乙丙丁, and 庚 more than the others."""
-        return (30 if query == 7 else 10) if 2 <= key <= 4 else 1
-
-    reading = made(SENTENCE, heads(words))
-    verdict = check(reading, 7, targets(reading, 7, "乙丙丁"), places([reading]))
-    # beside 庚 there are four sets of three side by side, one of them 乙丙丁; apart there are 35
-    assert verdict.luck > 1 / 5
+def test_a_repeated_character_can_be_named_by_its_place(made):
+    reading = made("书和书和书呢")
+    assert targets(reading, 2, "书·3") == [3]
+    assert targets(reading, 2, "书·3、呢") == [3, 6]
+    for absent in ("书·2", "书·99", "书·³"):
+        with pytest.raises(ClaimError, match="没有"):
+            targets(reading, 4, absent)
+    with pytest.raises(ClaimError, match="除了它自己"):
+        targets(reading, 3, "书·3")
