@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,20 @@ from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import head_view, step_controls
 
+if TYPE_CHECKING:
+    from lib.experiments.ablation import Followed
+
 SHOWN = 5  # candidates of each guess
+
+
+class Follow(NamedTuple):
+    """The followed candidate: of which [MASK] (from 0), as written, as `ablation.Followed`."""
+
+    mask: int
+    word: str
+    piece: "Followed"
+
+
 Taken = tuple[dict[str, str], dict[str, Callable[[], bytes]]]  # as export.take_away wants them
 
 
@@ -42,20 +56,42 @@ def table_of(before: Guess, after: Guess) -> pd.DataFrame:
     return frame.astype({"原来": float, "改动之后": float}).sort_values("原来", ascending=False)
 
 
-def compared(before: Guess, after: Guess) -> str:
-    """What became of the old first guess, in a sentence."""
-    piece, p = before.pieces[0], np.exp(before.log_probabilities[0])
-    new = dict(zip(after.pieces, after.log_probabilities, strict=True)).get(piece)
-    if new is None:
-        return f"原来的第一名 **{escape(piece)}**（{p:.1%}）掉到了 {len(after.pieces)} 名以外。"
-    delta = new - before.log_probabilities[0]
-    return f"原来的第一名 **{escape(piece)}**：{p:.1%} → {np.exp(new):.1%}，log 概率 {delta:+.2f}。"
+def follow_box(reading: Reading, checkpoint: Checkpoint) -> Follow | None:
+    """Which [MASK], and which candidate for it; None, and the page says why, if there is none."""
+    places = [guess.position for guess in reading.guesses]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        mask = step_controls.mask_box(places)
+        word = st.text_input(
+            "跟着哪个字",
+            key="follow",
+            bind="query-params",
+            placeholder=reading.guesses[mask].pieces[0],
+            width=180,
+            help="留空，就跟着模型的第一个猜测。也可以写你觉得对的字，看改动让它更可能还是更不可能。",
+        )
+    try:
+        piece = readings.followed(checkpoint.key, reading.sentence, mask, (word or "").strip())
+    except ValueError as error:  # a word that is not one piece of the vocabulary
+        st.error(escape(str(error)), icon=":material/edit:")
+        return None
+    return Follow(mask, (word or "").strip(), piece)
+
+
+def show_followed(follow: Follow, change: Intervention, masks: int) -> None:
+    """What becomes of the followed candidate, in a sentence."""
+    before, delta = follow.piece.log_p, follow.piece.after(change)
+    which = f"第 {follow.mask + 1} 个 [MASK] 里，" if masks > 1 else ""
+    st.markdown(
+        f"{which}**{escape(follow.piece.piece)}**：{np.exp(before):.1%} → "
+        f"{np.exp(before + delta):.1%}，log 概率 {delta:+.2f}。"
+    )
 
 
 def show_guesses(before: Reading, after: Reading) -> None:
     """Old and new candidates for every [MASK]."""
-    for old, new in zip(before.guesses, after.guesses, strict=True):
-        st.markdown(f"[MASK]（第 {old.position} 个词元）　{compared(old, new)}")
+    for number, (old, new) in enumerate(zip(before.guesses, after.guesses, strict=True), 1):
+        which = f"第 {number} 个 " if len(before.guesses) > 1 else ""
+        st.markdown(f"{which}[MASK]（第 {old.position} 个词元）的候选：")
         percent = {"format": "percent", "min_value": 0.0, "max_value": 1.0}
         st.dataframe(
             table_of(old, new),
@@ -66,19 +102,6 @@ def show_guesses(before: Reading, after: Reading) -> None:
             },
         )
     st.caption(f"空着的，是排在第 {len(before.guesses[0].pieces)} 名以后。")
-
-
-def beside_random_heads(
-    before: Reading, checkpoint: Checkpoint, off: frozenset[tuple[int, int]]
-) -> None:
-    """The heads that the learner switched off, beside as many drawn at random."""
-    yours = readings.effect(checkpoint.key, before.sentence, off)
-    drawn = readings.random_effects(checkpoint.key, before.sentence, len(off))
-    st.caption(
-        f"只算关掉头的作用：你关的这 {len(off)} 个头，第一名的 log 概率变了 {yours:+.2f}。"
-        f"随便关 {len(off)} 个头，试 {len(drawn)} 次：中位数 {np.median(drawn):+.2f}，"
-        f"最坏的一次 {drawn.min():+.2f}，和你关的一样坏或更坏的占 {(drawn <= yours).mean():.0%}。"
-    )
 
 
 def show_weights(before: Reading, after: Reading) -> Taken:
@@ -100,28 +123,30 @@ def show_weights(before: Reading, after: Reading) -> Taken:
     return titles, {f"{t}的权重": partial(tables.matrix, m, names) for _, t, _, m in sides}
 
 
-def one_by_one(reading: Reading, checkpoint: Checkpoint) -> Taken:
+def one_by_one(reading: Reading, checkpoint: Checkpoint, follow: Follow) -> Taken:
     """Every head switched off alone, on demand."""
     frame.heading("每个头轮流关一次", "real")
-    st.markdown("图好看的头，不一定要紧。每次只关一个，看第一名的 log 概率变多少。")
+    st.markdown("图好看的头，不一定要紧。每次只关一个，看你跟着的字 log 概率变多少。")
+    asked = checkpoint.key, reading.sentence, follow.mask, follow.word
     if st.button("轮流关", icon=":material/power_settings_new:"):
-        st.session_state.one_by_one = checkpoint.key, reading.sentence
-    if st.session_state.get("one_by_one") != (checkpoint.key, reading.sentence):
+        st.session_state.one_by_one = asked
+    if st.session_state.get("one_by_one") != asked:
         return {}, {}
     with st.spinner("正在一个一个地关……"):
-        piece, p, effects = readings.head_effects(checkpoint.key, reading.sentence)
+        effects = readings.head_effects(*asked)
     from lib.charts.head_grid import effects_map
 
+    which = f"第 {follow.mask + 1} 个 [MASK] 里的" if len(reading.guesses) > 1 else ""
     st.markdown(
-        f"第一个 [MASK]，模型第一个猜的是 **{escape(piece)}**（{p:.1%}）。"
+        f"跟着{which} **{escape(follow.piece.piece)}**（原来 {np.exp(follow.piece.log_p):.1%}）。"
         "关掉一个头之后，它的 log 概率变化："
     )
     chart = effects_map(effects, style.inks())
     export.picture("effects").altair_chart(chart, alt="每层每个头关掉后的变化", key="effects")
     small = float((np.abs(effects) < 0.1).mean())
     st.caption(
-        f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，猜得更没把握；"
-        "正数：少了它反而更有把握。这只说一句话里的一个猜测。"
+        f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，这个字更难猜；"
+        "正数：少了它反而更好猜。这只说一句话里的一个猜测。"
     )
     title = "轮流关一次"
     return {"effects": title}, {title: lambda: tables.heads(log概率的变化=effects)}
@@ -136,18 +161,24 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
         st.error(str(error), icon=":material/edit:")
         return
     frame.heading("猜测", "real")
+    follow = follow_box(reading, checkpoint)
+    if follow is None:
+        return
     pictures, numbers = {}, {}
     if change == NONE:
         for guess in reading.guesses:
             head_view.show_guess(guess)
         st.caption("上面的开关动一个，这里就有改动之后的猜测。")
     else:
-        show_guesses(reading, after)
+        show_followed(follow, change, len(reading.guesses))
         if change.heads_off:
-            beside_random_heads(reading, checkpoint, change.heads_off)
+            off = change.heads_off
+            asked = checkpoint.key, reading.sentence, follow.mask, follow.word
+            st.caption(readings.beside(*asked, off).told(len(off)))
+        show_guesses(reading, after)
         frame.heading("权重", "real")
         pictures, numbers = show_weights(reading, after)
-    more_pictures, more_numbers = one_by_one(reading, checkpoint)
+    more_pictures, more_numbers = one_by_one(reading, checkpoint, follow)
     if pictures or more_pictures:
         export.take_away("surgery", pictures | more_pictures, numbers | more_numbers)
 

@@ -1,6 +1,8 @@
-"""What heads are worth to one guess: switch them off, ask again."""
+"""What heads are worth to one guess: switch them off, ask again (Michel et al. 2019, 2.3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import combinations
+from math import comb
 
 import numpy as np
 import torch
@@ -8,63 +10,98 @@ import torch
 from lib.model.intervention import NONE, Intervention
 from lib.model.tokens import encode
 
-DRAWS = 40  # random sets of heads
+DRAWS = 40  # random sets of heads, where there are more than can be gone through
 Head = tuple[int, int]  # (layer, head), from 0
 
 
-@torch.inference_mode()
-def _first_guess(model, tokenizer, sentence: str) -> tuple[int, float, Callable]:
-    """(piece, log p, change): the first [MASK]'s first guess, natural logarithm.
+class WordError(ValueError):
+    """The word cannot be followed; the message is for the learner."""
 
-    `change(heads)` tells how log p changes with these heads' contexts set to zero. Raises
-    SentenceError, or ValueError where nothing is masked.
+
+class Followed:
+    """One candidate for one [MASK]: what becomes of it when the model is changed.
+
+    piece: as the vocabulary has it; position: token of the [MASK]; log_p: natural logarithm of
+    its probability in the unchanged model.
     """
-    inputs, _ = encode(tokenizer, model.config.max_position_embeddings, sentence)
-    masked = (inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().flatten()
-    if not len(masked):
-        raise ValueError("no [MASK] in the sentence")
+
+    def __init__(self, model, tokenizer, sentence: str, mask: int = 0, word: str = ""):
+        """`mask`: which [MASK], from 0; `word`: what to follow, the first guess if empty.
+
+        Raises SentenceError, WordError, or ValueError where there is no such [MASK].
+        """
+        self._model = model
+        self._inputs, _ = encode(tokenizer, model.config.max_position_embeddings, sentence)
+        masked = (self._inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().flatten()
+        if mask >= len(masked):
+            raise ValueError(f"no [MASK] number {mask} in the sentence")
+        self.position = int(masked[mask])
+        plain = self._log_probabilities(NONE)
+        self._id = _piece(tokenizer, word) if word else int(plain.argmax())
+        self.piece = tokenizer.convert_ids_to_tokens(self._id)
+        self.log_p = float(plain[self._id])
 
     @torch.inference_mode()
-    def log_probabilities(change: Intervention) -> torch.Tensor:
-        logits = model(**inputs, trace=[], change=change).logits
-        return logits[0, masked[0]].log_softmax(-1)  # (vocabulary,)
+    def _log_probabilities(self, change: Intervention) -> torch.Tensor:
+        """(vocabulary,)"""
+        logits = self._model(**self._inputs, trace=[], change=change).logits
+        return logits[0, self.position].log_softmax(-1)
 
-    plain = log_probabilities(NONE)
-    best, highest = int(plain.argmax()), float(plain.max())
+    def after(self, change: Intervention) -> float:
+        """By how much its log-probability changes."""
+        return float(self._log_probabilities(change)[self._id]) - self.log_p
 
-    def change(heads: Iterable[Head]) -> float:
-        off = Intervention(heads_off=frozenset(heads))
-        return float(log_probabilities(off)[best]) - highest
+    def without(self, heads: Iterable[Head]) -> float:
+        """By how much it changes with these heads' contexts set to zero."""
+        return self.after(Intervention(heads_off=frozenset(heads)))
 
-    return best, highest, change
+    def effects(self) -> np.ndarray:
+        """(layers, heads): the same for each head switched off alone."""
+        config = self._model.config
+        layers, heads = range(config.num_hidden_layers), range(config.num_attention_heads)
+        return np.array([[self.without([(i, j)]) for j in heads] for i in layers])
+
+    def beside(self, off: Iterable[Head]) -> tuple[np.ndarray, bool]:
+        """(changes, complete): the same for other sets of as many heads, `off` itself left out.
+
+        All of them where they are DRAWS or fewer, or single heads; otherwise DRAWS different
+        ones, always the same.
+        """
+        config = self._model.config
+        every = [
+            (i, j)
+            for i in range(config.num_hidden_layers)
+            for j in range(config.num_attention_heads)
+        ]
+        off = frozenset(off)
+        complete = len(off) == 1 or comb(len(every), len(off)) - 1 <= DRAWS
+        sets = _all(every, off) if complete else _drawn(every, off)
+        return np.array([self.without(heads) for heads in sets]), complete
 
 
-def head_effects(model, tokenizer, sentence: str) -> tuple[str, float, np.ndarray]:
-    """(piece, p, effects) for the first [MASK] of `sentence`.
-
-    `piece` is the model's first guess and `p` its probability; `effects` (layers, heads) is the
-    change of its log-probability (natural) when that one head's context is set to zero (Michel
-    et al. 2019, section 2.3). Raises SentenceError, or ValueError where nothing is masked.
-    """
-    best, highest, change = _first_guess(model, tokenizer, sentence)
-    layers, heads = model.config.num_hidden_layers, model.config.num_attention_heads
-    effects = np.array([[change([(i, j)]) for j in range(heads)] for i in range(layers)])
-    return tokenizer.convert_ids_to_tokens(best), float(np.exp(highest)), effects
+def _all(every: list[Head], off: frozenset[Head]) -> list[frozenset[Head]]:
+    return [frozenset(c) for c in combinations(every, len(off)) if frozenset(c) != off]
 
 
-def effect(model, tokenizer, sentence: str, off: Iterable[Head]) -> float:
-    """The change as in `head_effects`, with all of these heads off together. Raises as it does."""
-    return _first_guess(model, tokenizer, sentence)[2](off)
+def _drawn(every: list[Head], off: frozenset[Head]) -> list[frozenset[Head]]:
+    draw, found = np.random.default_rng(0), {}
+    while len(found) < DRAWS:
+        chosen = draw.choice(len(every), len(off), replace=False)
+        heads = frozenset(every[i] for i in chosen)
+        if heads != off:
+            found[heads] = None
+    return list(found)
 
 
-def random_effects(model, tokenizer, sentence: str, count: int) -> np.ndarray:
-    """(DRAWS,) changes as in `head_effects`, each with `count` heads off that were drawn at random.
-
-    The draws are always the same. Raises as `head_effects` does.
-    """
-    change = _first_guess(model, tokenizer, sentence)[2]
-    layers, heads = model.config.num_hidden_layers, model.config.num_attention_heads
-    everything = [(i, j) for i in range(layers) for j in range(heads)]
-    draw = np.random.default_rng(0)
-    chosen = (draw.choice(len(everything), count, replace=False) for _ in range(DRAWS))
-    return np.array([change([everything[i] for i in heads_off]) for heads_off in chosen])
+def _piece(tokenizer, word: str) -> int:
+    pieces = tokenizer.tokenize(word)
+    if len(pieces) != 1:
+        raise WordError(
+            f"一个 [MASK] 只能猜一个词元，“{word}”有 {len(pieces)} 个：请写一个字。"
+            if pieces
+            else "写一个字，看它的概率怎样变。"
+        )
+    [number] = tokenizer.convert_tokens_to_ids(pieces)
+    if number == tokenizer.unk_token_id:
+        raise WordError(f"“{word}”不在模型的词表里，它猜不出这个字。请换一个。")
+    return number

@@ -130,27 +130,24 @@ def usual_places(key: str) -> Places:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def head_effects(key: str, sentence: str):
-    """`lib.ablation.head_effects` of a loaded model."""
+def followed(key: str, sentence: str, mask: int, word: str):
+    """An `ablation.Followed` of a loaded model. Raises as it does."""
     loaded = model(key)
     from lib.experiments import ablation
 
-    return ablation.head_effects(*loaded, sentence)
+    return ablation.Followed(*loaded, sentence, mask, word)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def effect(key: str, sentence: str, off: frozenset[tuple[int, int]]) -> float:
-    """`lib.ablation.effect` of a loaded model."""
-    loaded = model(key)
-    from lib.experiments import ablation
-
-    return ablation.effect(*loaded, sentence, off)
+def head_effects(key: str, sentence: str, mask: int, word: str):
+    """(layers, heads): what becomes of the followed piece without each head."""
+    return followed(key, sentence, mask, word).effects()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def random_effects(key: str, sentence: str, count: int):
-    """`lib.ablation.random_effects` of a loaded model."""
-    loaded = model(key)
-    from lib.experiments import ablation
+def beside(key: str, sentence: str, mask: int, word: str, off: frozenset[tuple[int, int]]):
+    """These heads switched off, beside as many others."""
+    from lib.experiments.beside import Beside
 
-    return ablation.random_effects(*loaded, sentence, count)
+    piece = followed(key, sentence, mask, word)
+    return Beside(piece.without(off), *piece.beside(off))

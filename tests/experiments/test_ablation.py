@@ -1,70 +1,132 @@
 """Switching a head off, against transformers with that head's columns of W_O set to zero."""
 
+import copy
+
 import numpy as np
 import pytest
 
-from lib.experiments.ablation import DRAWS, effect, head_effects, random_effects
+from lib.experiments.ablation import DRAWS, Followed, WordError
+from lib.experiments.beside import Beside
+from lib.model.intervention import Intervention
 from lib.model.tokens import SentenceError
 
 SENTENCE = "我昨天在图书[MASK]读了一本书。"
+TWICE = "我昨天在图书[MASK]读了一本很有[MASK]的书。"
 
 
-def test_the_effect_is_that_of_zeroing_the_heads_columns_of_the_output_projection(shipped, eager):
-    import copy
-
+@pytest.fixture
+def log_p(eager, shipped):
+    """log_p(sentence, mask, piece, network=eager): what plain transformers says."""
     import torch
 
-    model, tokenizer = shipped
-    piece, p, effects = head_effects(model, tokenizer, SENTENCE)
-    inputs = tokenizer(SENTENCE, return_tensors="pt")
-    at = (inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().item()
-    best = tokenizer.convert_tokens_to_ids(piece)
+    tokenizer = shipped[1]
 
-    def log_p(network) -> float:
+    def ask(sentence: str, mask: int, piece: str, network=eager) -> float:
+        inputs = tokenizer(sentence, return_tensors="pt")
+        at = (inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().flatten()[mask]
         with torch.inference_mode():
-            return float(network(**inputs).logits[0, at].log_softmax(-1)[best])
+            scores = network(**inputs).logits[0, at].log_softmax(-1)
+        return float(scores[tokenizer.convert_tokens_to_ids(piece)])
 
-    assert np.isclose(np.log(p), log_p(eager), atol=1e-4)
+    return ask
+
+
+def cut(eager, layer: int, head: int):
+    """Plain transformers without one head: its columns of W_O are zero."""
+    import torch
+
+    network = copy.deepcopy(eager)
+    projection = network.bert.encoder.layer[layer].attention.output.dense.weight
+    size = eager.config.hidden_size // eager.config.num_attention_heads
+    with torch.no_grad():
+        projection[:, head * size : (head + 1) * size] = 0
+    return network
+
+
+def test_the_effect_is_that_of_zeroing_the_heads_columns_of_the_output_projection(
+    shipped, eager, log_p
+):
+    first = Followed(*shipped, SENTENCE)
+    assert np.isclose(first.log_p, log_p(SENTENCE, 0, first.piece), atol=1e-4)
+    effects = first.effects()
     for layer, head in ((0, 0), (1, 2)):
-        cut = copy.deepcopy(eager)
-        projection = cut.bert.encoder.layer[layer].attention.output.dense.weight
-        size = eager.config.hidden_size // eager.config.num_attention_heads
-        with torch.no_grad():
-            projection[:, head * size : (head + 1) * size] = 0
-        assert np.isclose(effects[layer, head], log_p(cut) - log_p(eager), atol=1e-3)
+        without = log_p(SENTENCE, 0, first.piece, cut(eager, layer, head))
+        assert np.isclose(effects[layer, head], without - first.log_p, atol=1e-3)
 
 
-def test_random_sets_of_one_head_are_drawn_from_the_single_effects(shipped):
-    effects = head_effects(*shipped, SENTENCE)[2].ravel()
-    drawn = random_effects(*shipped, SENTENCE, 1)
-    assert drawn.shape == (DRAWS,)
-    assert all(np.isclose(effects, value, atol=1e-5).any() for value in drawn)
-    assert len(np.unique(drawn.round(5))) > 5
+@pytest.mark.parametrize("mask", [0, 1])
+def test_of_two_masks_the_chosen_one_is_followed(shipped, eager, log_p, read, mask):
+    followed = Followed(*shipped, TWICE, mask)
+    guess = read(TWICE).guesses[mask]
+    assert (followed.position, followed.piece) == (guess.position, guess.pieces[0])
+    without = log_p(TWICE, mask, followed.piece, cut(eager, 2, 3))
+    assert np.isclose(followed.without([(2, 3)]), without - followed.log_p, atol=1e-3)
 
 
-def test_with_every_head_off_all_draws_are_the_same(shipped):
+def test_a_word_of_ones_own_is_followed_although_the_model_does_not_guess_it(shipped, log_p):
+    followed = Followed(*shipped, SENTENCE, word="狗")
+    assert followed.piece == "狗" and followed.log_p < np.log(0.01)
+    assert np.isclose(followed.log_p, log_p(SENTENCE, 0, "狗"), atol=1e-3)
+    assert followed.after(Intervention(temperature=5.0)) != 0
+
+
+@pytest.mark.parametrize(
+    ("word", "message"), [("图书馆", "有 3 个"), ("龘", "不在模型的词表里"), (" ", "写一个字")]
+)
+def test_what_cannot_be_followed_gets_a_reason(shipped, word, message):
+    with pytest.raises(WordError, match=message):
+        Followed(*shipped, SENTENCE, word=word)
+
+
+def test_one_head_stands_beside_every_other_head_and_never_beside_itself(shipped):
+    followed = Followed(*shipped, SENTENCE)
+    effects = followed.effects()
+    others, complete = followed.beside([(2, 1)])
+    assert complete and len(others) == effects.size - 1
+    rest = np.delete(effects.ravel(), 2 * effects.shape[1] + 1)
+    np.testing.assert_allclose(others, rest, atol=1e-5)
+
+
+def test_several_heads_stand_beside_different_sets_of_as_many(shipped):
+    followed = Followed(*shipped, SENTENCE)
+    others, complete = followed.beside([(0, 0), (1, 1)])
+    assert not complete and len(others) == DRAWS
+    assert len(np.unique(others.round(4))) > DRAWS / 2
+    assert followed.without([(0, 0), (1, 1)]) not in others
+    np.testing.assert_array_equal(others, followed.beside([(1, 1), (0, 0)])[0])
+
+
+def test_with_all_heads_but_one_off_the_other_choices_are_gone_through(shipped):
     config = shipped[0].config
-    drawn = random_effects(
-        *shipped, SENTENCE, config.num_hidden_layers * config.num_attention_heads
-    )
-    np.testing.assert_allclose(drawn, drawn[0], atol=1e-5)
+    every = [(i, j) for i in range(config.num_hidden_layers)
+             for j in range(config.num_attention_heads)]  # fmt: skip
+    followed = Followed(*shipped, SENTENCE)
+    others, complete = followed.beside(every[1:])
+    assert complete and len(others) == len(every) - 1
+    nobody, complete = followed.beside(every)
+    assert complete and len(nobody) == 0
+    assert "没有别的可以比" in Beside(-1.0, nobody, complete).told(len(every))
+
+
+def test_as_bad_or_worse_by_hand():
+    beside = Beside(-1.0, np.array([-2.0, -1.0, -0.99, 0.0, 3.0]), True)
+    assert beside.as_bad == 2  # one worse, one equal; a little better is not as bad
+    told = beside.told(1)
+    assert "中位数 -0.99，最坏的一次 -2.00，和你关的一样坏或更坏的有 2 次" in told
+    assert "一次也没有" in Beside(-2.1, beside.others, True).told(1)
 
 
 def test_a_sentence_without_a_mask_is_refused(shipped):
     with pytest.raises(ValueError, match="MASK"):
-        head_effects(*shipped, "今天天气真好。")
+        Followed(*shipped, "今天天气真好。")
+    with pytest.raises(ValueError, match="MASK"):
+        Followed(*shipped, SENTENCE, 1)
 
 
 def test_an_empty_sentence_gets_the_learners_message(shipped):
     with pytest.raises(SentenceError, match="空"):
-        head_effects(*shipped, " ")
+        Followed(*shipped, " ")
 
 
-def test_heads_switched_off_together_are_measured_even_far_down_the_list(shipped):
-    model = shipped[0].config
-    everything = [(i, j) for i in range(model.num_hidden_layers)
-                  for j in range(model.num_attention_heads)]  # fmt: skip
-    effects = head_effects(*shipped, SENTENCE)[2]
-    assert effect(*shipped, SENTENCE, [(1, 2)]) == pytest.approx(effects[1, 2], abs=1e-6)
-    assert effect(*shipped, SENTENCE, []) == 0
-    assert np.isfinite(effect(*shipped, SENTENCE, everything))
+def test_switching_nothing_off_changes_nothing(shipped):
+    assert Followed(*shipped, SENTENCE).without([]) == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.examples import OPENING
-from lib.experiments.ablation import random_effects
+from lib.experiments.ablation import Followed
 from lib.model.intervention import Intervention
 from tests.pages.lesson import button, words
 from tests.pages.open_page import charts, open_page, said
@@ -48,15 +48,38 @@ def test_heads_switched_off_stand_beside_as_many_random_ones(read, shipped):
     after = read(MASKED, change=Intervention(heads_off=off)).guesses[0]
     table = at.dataframe[0].value.set_index("猜")
     assert np.isclose(table["改动之后"][after.pieces[0]], np.exp(after.log_probabilities[0]))
-    drawn = random_effects(*shipped, MASKED, 3)
+    drawn, _ = Followed(*shipped, MASKED).beside(off)
     assert f"中位数 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}" in words(at)
+
+
+def test_one_head_stands_beside_all_the_others(shipped):
+    at = open_page("surgery", s=MASKED)
+    at.multiselect(key="off").set_value([(2, 0)]).run()
+    others = shipped[0].config.num_hidden_layers * shipped[0].config.num_attention_heads - 1
+    assert f"别的 {others} 个头，也一个一个地关" in words(at)
+
+
+def test_of_two_masks_one_is_chosen_and_a_word_of_ones_own_is_followed(shipped):
+    sentence = "因为下雨，[MASK]以我们没有去公[MASK]。"
+    at = open_page("surgery", s=sentence, t="5")
+    at.selectbox(key="mask").select_index(1).run()
+    at.text_input(key="follow").set_value("司").run()
+    assert not at.exception and not at.error
+    p = np.exp(Followed(*shipped, sentence, 1, "司").log_p)
+    assert f"第 2 个 [MASK] 里，**司**：{p:.1%} → " in words(at)
+
+
+def test_a_word_that_cannot_be_guessed_is_explained_and_kept():
+    at = open_page("surgery", s=MASKED, follow="公园")
+    assert not at.exception and "只能猜一个词元" in said(at)
+    assert at.text_input(key="follow").value == "公园"
 
 
 def test_switching_every_head_off_once_names_the_models_first_guess(read):
     at = open_page("surgery", s=MASKED)
     button(at, "轮流关").click().run()
     assert not at.exception
-    assert f"模型第一个猜的是 **{read(MASKED).guesses[0].pieces[0]}**" in words(at)
+    assert f"跟着 **{read(MASKED).guesses[0].pieces[0]}**" in words(at)
     assert charts(at) == 1
 
 

@@ -52,6 +52,23 @@ def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
     )
 
 
+def mask_box(positions: Sequence[int]) -> int:
+    """Which [MASK] is followed, from 0; nothing to choose where there is one."""
+    if st.session_state.get("mask", 0) not in range(len(positions)):
+        del st.session_state["mask"]  # a shorter sentence
+    if len(positions) == 1:
+        return 0
+    return st.selectbox(
+        "跟着哪个 [MASK]",
+        range(len(positions)),
+        key="mask",
+        bind="query-params",
+        format_func=lambda i: f"第 {i + 1} 个（第 {positions[i]} 个词元）",
+        width=200,
+        filter_mode=None,
+    )
+
+
 def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
     """Which heads are switched off, as (layer, head) from 0."""
     return _several(

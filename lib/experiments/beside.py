@@ -1,0 +1,40 @@
+"""Heads switched off, beside as many others: the figures and the sentence about them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """yours: change of a log-probability; others: (sets,), the same for other sets of heads.
+
+    complete: whether `others` are all sets of that size but the learner's own.
+    """
+
+    yours: float
+    others: np.ndarray
+    complete: bool
+
+    @property
+    def as_bad(self) -> int:
+        """How many of the others do as much harm or more."""
+        return int((self.others <= self.yours).sum())
+
+    def told(self, count: int) -> str:
+        """The comparison in Chinese; `count` heads were switched off."""
+        mine = f"只算关掉头的作用：你关的这 {count} 个头，让它的 log 概率变了 {self.yours:+.2f}。"
+        if not len(self.others):
+            return mine + "头全关了，没有别的可以比。"
+        sets = len(self.others)
+        if count == 1:
+            tried = f"别的 {sets} 个头，也一个一个地关"
+        elif self.complete:
+            tried = f"换成别的 {count} 个头，一共 {sets} 种，都试过"
+        else:
+            tried = f"随便换别的 {count} 个头，试 {sets} 次"
+        worse = f"有 {self.as_bad} 次" if self.as_bad else "一次也没有"
+        return (
+            f"{mine}{tried}：中位数 {np.median(self.others):+.2f}，"
+            f"最坏的一次 {self.others.min():+.2f}，和你关的一样坏或更坏的{worse}。"
+        )
