@@ -100,7 +100,7 @@ if len(query) > 1:
         key="weights",
     )
 
-if table.reference:
+if table.reference is not None:
     against_model.compare(table, steps.weights[0])
 export.take_away(
     "qkv",

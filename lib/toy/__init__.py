@@ -1,7 +1,7 @@
 """The toy table of the calculator: its numbers, reading them from a learner, storing them."""
 
 from lib.toy.matrices import LARGEST, MatrixError, matrix, parse
-from lib.toy.storage import check, dump, restore
+from lib.toy.storage import dump, restore
 from lib.toy.table import PRESETS, Toy, hard_lookup
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "PRESETS",
     "MatrixError",
     "Toy",
-    "check",
     "dump",
     "hard_lookup",
     "matrix",

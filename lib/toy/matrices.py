@@ -2,12 +2,14 @@
 
 import csv
 import math
+import re
 
 import numpy as np
 
 LARGEST = 8
 # What a Chinese keyboard or this app's own − writes; “_” is no part of a number to a learner.
 WRITTEN = str.maketrans({"−": "-", "－": "-", "＋": "+", "．": ".", "_": "?"})
+POINTS = ",，。、"  # what is typed for a decimal point, and is none
 
 
 class MatrixError(ValueError):
@@ -45,7 +47,8 @@ def _number(cell: object, name: str, row: int, column: int) -> float:
     except OverflowError:  # an integer of some hundred digits
         number = math.inf
     except (TypeError, ValueError):
-        raise MatrixError(f"{where}是“{str(cell)[:20]}”，不是数。") from None
+        hint = "：小数点请写“.”" if set(str(cell)) & set(POINTS) else ""
+        raise MatrixError(f"{where}是“{str(cell)[:20]}”，不是数{hint}。") from None
     if math.isnan(number):
         raise MatrixError(f"{where}是空的或 NaN：请填一个数。")
     if math.isinf(number) or abs(number) > 1e6:
@@ -56,11 +59,18 @@ def _number(cell: object, name: str, row: int, column: int) -> float:
 def parse(text: str, name: str) -> np.ndarray:
     """A matrix pasted from a spreadsheet (tabs), CSV (commas) or written with spaces.
 
-    Full-width commas and digits are understood. Raises MatrixError.
+    Full-width commas and digits are understood. Semicolons part the rows of a single line, as in
+    “1 2; 3 4”, and the columns of several lines, as where a comma is the decimal point. Raises
+    MatrixError, also where both readings are possible.
     """
     text = text.removeprefix("\ufeff")  # which Excel puts before its CSV
-    text = text.replace("，", ",").replace("；", "\n").replace(";", "\n")
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.replace("；", ";").splitlines() if line.strip()]
+    if len(lines) > 1 and all(";" in line for line in lines):
+        rows = [[_point(cell) for cell in line.split(";")] for line in lines]
+        return matrix(rows, name)
+    if len(lines) == 1:
+        lines = _parted(lines[0].strip().rstrip(";"), name)
+    lines = [line.replace("，", ",") for line in lines]
     try:
         if any("\t" in line for line in lines):
             rows = list(csv.reader(lines, delimiter="\t"))
@@ -71,3 +81,29 @@ def parse(text: str, name: str) -> np.ndarray:
     except csv.Error:
         raise MatrixError(f"{name} 读不出来：请粘贴几行数，用逗号、空格或制表符隔开。") from None
     return matrix(rows, name)
+
+
+DECIMAL_COMMA = re.compile(r"\s*[-−－+＋]?\d+,\d+\s*")
+
+
+def _point(cell: str) -> str:
+    """The decimal comma of a cell written as a point."""
+    return cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell
+
+
+def _parted(line: str, name: str) -> list[str]:
+    """The rows that stand in one line, parted by semicolons."""
+    rows = line.split(";")
+    if len(rows) == 1:
+        return rows
+    if not any(re.search(r"[,，\s]", row.strip()) for row in rows):
+        raise MatrixError(
+            f"{name} 里的分号有两种读法：换一行，或者隔开同一行的数。"
+            "请真的换行，或者改用逗号、空格隔开。"
+        )
+    if all(DECIMAL_COMMA.fullmatch(row) for row in rows):
+        raise MatrixError(
+            f"{name} 有两种读法：“{rows[0].strip()}”可以是两个数，也可以是一个小数。"
+            "请真的换行，小数点写“.”。"
+        )
+    return rows

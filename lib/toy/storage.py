@@ -3,17 +3,22 @@
 import json
 
 from lib.toy.matrices import LARGEST, MatrixError, matrix
+from lib.toy.names import short
 from lib.toy.table import Toy
 
-TAKEN = ("scale_dim", "reference", "about")
 NAMES = ("query_names", "key_names", "value_names", "key_dims")
 
 
 def dump(toy: Toy) -> str:
     """The table as JSON text, for a file or an address."""
-    data = {"Q": toy.query, "K": toy.key, "V": toy.value}
+    data = {"Q": toy.query.tolist(), "K": toy.key.tolist(), "V": toy.value.tolist()}
     data |= {name: getattr(toy, name) for name in NAMES}
-    data |= {name: getattr(toy, name) for name in TAKEN if getattr(toy, name)}
+    if toy.scale_dim:
+        data["scale_dim"] = toy.scale_dim
+    if toy.reference is not None:
+        data["reference"] = toy.reference.tolist()
+    if toy.about:
+        data["about"] = toy.about
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -34,32 +39,18 @@ def restore(text: str) -> Toy:
     for name in NAMES:
         given = data.get(name, ())
         listed = given if isinstance(given, list) else ()
-        names[name] = tuple(str(n)[:20] for n in listed[:LARGEST])
-    scale, reference = data.get("scale_dim"), data.get("reference") or []
-    if not isinstance(reference, list):
+        names[name] = tuple(short(str(n)) for n in listed[:LARGEST])
+    scale, reference = data.get("scale_dim"), data.get("reference") or None
+    if not isinstance(reference, list | None):
         raise MatrixError("reference 应是一行数。")
-    blank = Toy(
+    query, key, value = (matrix(v, n) for n, v in zip("QKV", rows, strict=True))
+    return Toy(
         title="自己的表",
-        about=str(data.get("about", ""))[:300],
-        query=(),
-        key=(),
-        value=(),
+        about=short(str(data.get("about", "")), 300),
+        query=query,
+        key=key,
+        value=value,
         scale_dim=scale if isinstance(scale, int) and 1 <= scale <= 4096 else None,
-        reference=tuple(matrix([reference], "reference")[0].tolist()) if reference else (),
+        reference=matrix([reference], "reference")[0] if reference else None,
         **names,
     )
-    toy = blank.replaced(*(matrix(v, n) for n, v in zip("QKV", rows, strict=True)))
-    check(toy)
-    return toy
-
-
-def check(toy: Toy) -> None:
-    """Raise MatrixError where Q, K and V do not fit together."""
-    if len(toy.query[0]) != len(toy.key[0]):
-        raise MatrixError(
-            f"Q 有 {len(toy.query[0])} 列，K 有 {len(toy.key[0])} 列：列数要相同，才能做点积。"
-        )
-    if len(toy.key) != len(toy.value):
-        raise MatrixError(
-            f"K 有 {len(toy.key)} 行，V 有 {len(toy.value)} 行：每个键要配一个值，行数要相同。"
-        )

@@ -12,7 +12,9 @@ class UploadError(ValueError):
 
 
 def text_file(label: str, key: str, accept: str) -> str | None:
-    """The text of a file chosen in this run, else None. Raises UploadError when it is too large."""
+    """The text of a file chosen in this run, else None: UTF-8, GBK or UTF-16.
+
+    Raises UploadError when it is too large or none of these."""
     file = _upload(
         data={"label": label, "accept": accept, "largest": LARGEST},
         key=key,
@@ -23,4 +25,6 @@ def text_file(label: str, key: str, accept: str) -> str | None:
         return None
     if file.get("tooLarge"):
         raise UploadError(f"文件太大了：最多 {LARGEST // 1024} KB。")
+    if file.get("unreadable"):
+        raise UploadError("认不出这个文件的文字编码：请另存为 UTF-8，再打开。")
     return str(file.get("text", ""))

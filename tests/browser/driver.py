@@ -258,7 +258,7 @@ def type_cell(page: Page, table: str, row: int, column: int, text: str) -> None:
     with rerun(page):
         if text:
             page.keyboard.press("Enter")
-            page.locator("#portal input").fill(text)
+            page.locator("#portal :is(input, textarea)").fill(text)
             page.keyboard.press("Enter")
         else:
             page.keyboard.press("Delete")

@@ -76,3 +76,28 @@ def test_a_pasted_block_with_full_width_commas_becomes_the_matrix(app, page):
     expect(hard(page)).to_have_text("19")  # 张三 and 张三-2: (18 + 20) / 2
     expect(soft(page)).not_to_have_text("19.47289")
     no_error_box(page)
+
+
+def test_a_cell_keeps_what_was_typed_and_says_what_is_wrong_with_it(app, page):
+    visit(page, app, "calculator")
+    type_cell(page, KEYS_VALUES, row=0, column=4, text="23,4")
+    expect(page.get_by_text("V 第 1 行第 1 列是“23,4”，不是数：小数点请写“.”")).to_be_visible()
+    cell = page.get_by_role("region", name=KEYS_VALUES).get_by_test_id("glide-cell-4-0")
+    expect(cell).to_have_text("23,4")
+    expect(soft(page)).to_have_text("19.47289")
+    type_cell(page, KEYS_VALUES, row=0, column=4, text="４８")  # full width
+    expect(soft(page)).to_have_text("27.89658")
+    no_error_box(page)
+
+
+def test_a_file_of_a_chinese_windows_keeps_its_names(app, page):
+    table = '{"Q":[[1]],"K":[[1],[0]],"V":[[1],[2]],"key_names":["苹果","香蕉"]}'
+    visit(page, app, "calculator")
+    page.get_by_role("button", name="文件", exact=True).click()
+    with rerun(page):
+        page.locator('input[type="file"]').set_input_files(
+            {"name": "qkv.json", "mimeType": "application/json", "buffer": table.encode("gbk")}
+        )
+    cell = page.get_by_role("region", name=KEYS_VALUES).get_by_test_id("glide-cell-0-1")
+    expect(cell).to_have_text("香蕉")
+    no_error_box(page)

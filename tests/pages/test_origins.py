@@ -34,7 +34,7 @@ def test_the_red_cup_stands_out_until_it_is_as_plain_as_the_rest():
     at = open_lesson("origins", 2)
     assert "68.1%" in words(at)
     at.slider(key="red").set_value(0.2).run()
-    assert desks(at)[0]["红咖啡杯"] == pytest.approx(desks(at)[0]["白纸"])
+    assert desks(at)[0]["红咖啡杯"] == pytest.approx(desks(at)[0]["论文"])
     button(at, "还原").click().run()
     assert desks(at)[0]["红咖啡杯"] == pytest.approx(0.681, abs=5e-4)
 

@@ -11,16 +11,15 @@ PICTURES = ("newspaper", "paper", "notebook", "book", "cup")
 CUP = THINGS.index("红咖啡杯")
 
 PROPERTIES = TABLE.key_dims
-KEYS = np.array(TABLE.key, dtype=float)  # (things, properties)
-VALUES = np.array(TABLE.value, dtype=float)  # (things, what one gets from it)
+KEYS = TABLE.key  # (things, properties)
+VALUES = TABLE.value  # (things, what one gets from it)
 GAINS = TABLE.value_names
 
 # Made up: four black-and-white things are about equally plain, the cup is red.
 SALIENCE = np.array([0.5, 0.2, 0.3, 0.4, 2.5])
 
 GOALS = ("读书", "喝咖啡", "记笔记")
-_DIRECTIONS = np.array(TABLE.query, dtype=float)
-_DIRECTIONS /= np.linalg.norm(_DIRECTIONS, axis=1, keepdims=True)
+_DIRECTIONS = TABLE.query / np.linalg.norm(TABLE.query, axis=1, keepdims=True)
 NO_GOAL = np.zeros(len(PROPERTIES))
 
 

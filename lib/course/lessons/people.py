@@ -7,8 +7,8 @@ from lib.attention import AttentionSteps, scaled_dot_product
 
 TABLE = toy.PRESETS["ages"]
 NAMES = TABLE.key_names
-KEYS = np.array(TABLE.key, dtype=float)  # (4 names, 3)
-AGES = np.array(TABLE.value, dtype=float)  # (4 names, 1)
+KEYS = TABLE.key  # (4 names, 3)
+AGES = TABLE.value  # (4 names, 1)
 LI = NAMES.index("李四")
 
 # Written as the keys are: 姓张, 张家的名字, 李四.

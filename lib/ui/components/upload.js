@@ -18,7 +18,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const [file] = input.files;
     if (!file) return;
     const tooLarge = file.size > data.largest;
-    setTriggerValue("file", { text: tooLarge ? "" : await file.text(), tooLarge });
+    const text = tooLarge ? "" : read(await file.arrayBuffer());
+    setTriggerValue("file", { text: text ?? "", tooLarge, unreadable: text === null });
     input.value = "";
   };
+}
+
+// A Chinese Windows still writes GBK, Excel may write UTF-16 with its mark; null: none of these.
+function read(bytes) {
+  const [first, second] = new Uint8Array(bytes);
+  const marked = { "255,254": "utf-16le", "254,255": "utf-16be" }[`${first},${second}`];
+  for (const encoding of marked ? [marked] : ["utf-8", "gb18030"]) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // the next one
+    }
+  }
+  return null;
 }

@@ -98,19 +98,11 @@ def _address(params: Mapping, reading: Reading | None) -> Iterator[tuple[str, st
 
 def _table(question: Question) -> Toy:
     """The numbers of the question as a table for the calculator."""
-
-    def rows(matrix) -> tuple[tuple[float, ...], ...]:
-        return tuple(tuple(row) for row in matrix)
-
-    query, key = rows(question.given["query"]), rows(question.given["key"])
-    value = rows(question.given.get("value", [[n] for n in range(1, len(key) + 1)]))
+    key = question.given["key"]
     return Toy(
         title=question.title,
         about=f"从练习“{question.title}”带来的数。",
-        query=query,
+        query=question.given["query"],
         key=key,
-        value=value,
-        query_names=tuple(f"q{i}" for i in range(1, len(query) + 1)),
-        key_names=tuple(f"k{i}" for i in range(1, len(key) + 1)),
-        value_names=tuple(f"v{i}" for i in range(1, len(value[0]) + 1)),
+        value=question.given.get("value", [[n] for n in range(1, len(key) + 1)]),
     )

@@ -4,10 +4,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import toy
 from lib.course.lessons import desk
+from lib.text.markdown import escape
 from lib.text.numbers import percent, vector
+from lib.toy import MatrixError
+from lib.ui import matrix_editor
 from lib.ui.course import figures, stages
+from lib.ui.matrix_editor import Part
 from lib.ui.menu import PAGES
 
 STRENGTH = 2.0
@@ -131,11 +134,6 @@ def strength(stage) -> None:
 
 def compare(stage) -> None:
     version = st.session_state.setdefault("_desk_version", 0)
-    start = pd.DataFrame(
-        np.column_stack([desk.SALIENCE, desk.KEYS]),
-        columns=["显眼", *desk.PROPERTIES],
-        index=desk.THINGS,
-    )
 
     def restore():
         st.session_state.update(_desk_version=version + 1, goal=desk.GOALS[0], strength=STRENGTH)
@@ -145,21 +143,20 @@ def compare(stage) -> None:
         st.button("还原", on_click=restore, type="tertiary", icon=":material/undo:")
     with stage.picture:
         st.markdown("**显眼程度和特点**（双击一格来改）")
-        number = st.column_config.NumberColumn(step=0.1, format="%.1f")
-        edited = st.data_editor(
-            start,
-            key=f"desk_table_{version}",
-            column_config={"_index": "东西"} | dict.fromkeys(start.columns, number),
-            placeholder="空",
-            alt="显眼程度和特点，可以改",
-        )
+        start = (desk.SALIENCE[:, None], desk.KEYS)
         try:
-            numbers = toy.matrix(edited.to_numpy(dtype=object).tolist(), "表")
-        except toy.MatrixError as error:
-            st.warning(f"{error}（现在先按原来的数算。）", icon=":material/edit:")
-            numbers = start.to_numpy()
+            (bias, keys), _ = matrix_editor.edit(
+                [Part("显眼", start[0], ["显眼"]), Part("特点", start[1], desk.PROPERTIES)],
+                desk.THINGS,
+                key=f"desk_table_{version}",
+                alt="显眼程度和特点，可以改",
+                head="东西",
+            )
+        except MatrixError as error:
+            st.warning(f"{escape(str(error))}（现在先按原来的数算。）", icon=":material/edit:")
+            bias, keys = start
     query = desk.goal_query(wish, strong)
-    ways = desk.three_ways(query, numbers[:, 0], numbers[:, 1:])
+    ways = desk.three_ways(query, bias[:, 0], keys)
     for i, (column, (name, steps)) in enumerate(zip(st.columns(3), ways.items(), strict=True)):
         with column:
             st.markdown(f"**{name}**" + (f"：{wish}，强度 {strong:g}" if i == 2 else ""))

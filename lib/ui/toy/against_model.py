@@ -10,7 +10,7 @@ from lib.ui import frame
 
 def compare(table: Toy, weights: np.ndarray) -> None:
     """The calculator's weights (n,) beside the model's, and the largest difference."""
-    model = np.array(table.reference)
+    model = table.reference
     frame.heading("和真模型比一比", "real")
     st.dataframe(
         pd.DataFrame({"键": table.key_names, "模型自己的权重": model, "计算器现在的权重": weights}),

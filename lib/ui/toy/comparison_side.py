@@ -50,9 +50,7 @@ def toy_box() -> Toy:
         ]
     with right:
         row = step_controls.row_box(list(table.query_names))
-    return table.replaced(table.arrays()[0][row : row + 1], *table.arrays()[1:]).named(
-        (table.query_names[row],)
-    )
+    return table.one_query(row)
 
 
 def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from lib import toy
 from lib.text.markdown import escape
 from lib.toy import PRESETS, MatrixError, Toy
-from lib.ui import upload
+from lib.ui import matrix_editor, upload
+from lib.ui.matrix_editor import Part
 
 STATE = "table"
 ADDRESS = "table"
@@ -139,17 +139,21 @@ def _paste(state: dict) -> None:
     st.caption("从电子表格复制一块，贴到这里；逗号、空格或制表符隔开都行，一行一行写。")
     which = st.segmented_control("贴到哪个矩阵", list("QKV"), default="K", required=True)
     text = st.text_area("数字", height=120, placeholder="1, 2, 0\n0, 0, 2", key="pasted")
-    if st.button("换上", type="primary"):
-        arrays = dict(zip("QKV", state["good"].arrays(), strict=True))
-        try:
-            arrays[which] = toy.parse(text, which)
-            table = replace(state["good"].replaced(*arrays.values()), scale_dim=None)
-            toy.check(table)
-        except MatrixError as error:
-            st.error(escape(str(error)), icon=":material/edit:")
-        else:
-            put(table)
-            st.rerun()
+    if not st.button("换上", type="primary"):
+        return
+    arrays = dict(zip("QKV", state["good"].arrays(), strict=True))
+    try:
+        arrays[which] = toy.parse(text, which)
+    except MatrixError as error:
+        st.error(escape(str(error)), icon=":material/edit:")
+        return
+    try:
+        table = replace(state["good"].replaced(*arrays.values()), scale_dim=None)
+    except MatrixError as error:
+        st.error(f"{error}要换行数或列数，请先在“大小”里改，再来粘贴。", icon=":material/edit:")
+        return
+    put(table)
+    st.rerun()
 
 
 def _files(state: dict) -> None:
@@ -171,43 +175,19 @@ def _files(state: dict) -> None:
 
 
 def _grids(base: Toy, version: int) -> Toy:
-    query, key, value = base.arrays()
-    dims = base.key_dims or tuple(f"{i + 1}" for i in range(key.shape[1]))
-    k_columns = {f"k{i}": f"K{dim}" for i, dim in enumerate(dims)}
-    v_columns = {f"v{i}": f"V {dim}" for i, dim in enumerate(base.value_names)}
-    q_columns = {f"q{i}": f"Q{dim}" for i, dim in enumerate(dims)}
+    dims = base.key_dims or tuple(f"{i + 1}" for i in range(base.key.shape[1]))
+    key = Part("K", base.key, [f"K{dim}" for dim in dims])
+    value = Part("V", base.value, [f"V {name}" for name in base.value_names])
+    query = Part("Q", base.query, [f"Q{dim}" for dim in dims])
     left, right = st.columns([5, 4], gap="large")
     with left:
         st.markdown("**键 K 和值 V**：一行一个条目。")
-        table = pd.DataFrame(np.hstack([key, value]), columns=[*k_columns, *v_columns])
-        table.insert(0, "name", base.key_names)
-        table = _editor(table, k_columns | v_columns, f"kv {version}", "键和值，可以改")
+        (k, v), key_names = matrix_editor.edit(
+            [key, value], base.key_names, key=f"kv {version}", alt="键和值，可以改", rename=True
+        )
     with right:
         st.markdown("**查询 Q**：一行一个问题。")
-        asked = pd.DataFrame(query, columns=list(q_columns))
-        asked.insert(0, "name", base.query_names)
-        asked = _editor(asked, q_columns, f"q {version}", "查询，可以改")
-    return replace(
-        base.replaced(
-            toy.matrix(asked[list(q_columns)].values.tolist(), "Q"),
-            toy.matrix(table[list(k_columns)].values.tolist(), "K"),
-            toy.matrix(table[list(v_columns)].values.tolist(), "V"),
-        ),
-        key_names=_names(table.name, "k"),
-        query_names=_names(asked.name, "q"),
-    )
-
-
-def _editor(frame: pd.DataFrame, columns: dict[str, str], key: str, alt: str) -> pd.DataFrame:
-    config = {c: st.column_config.NumberColumn(label, width=62) for c, label in columns.items()}
-    config["name"] = st.column_config.TextColumn("名字", width=80, max_chars=20)
-    return st.data_editor(
-        frame, column_config=config, hide_index=True, placeholder="空", key=key, alt=alt
-    )
-
-
-def _names(column: pd.Series, stem: str) -> tuple[str, ...]:
-    return tuple(
-        str(name).strip() if isinstance(name, str) and name.strip() else f"{stem}{i}"
-        for i, name in enumerate(column, 1)
-    )
+        (q,), query_names = matrix_editor.edit(
+            [query], base.query_names, key=f"q {version}", alt="查询，可以改", rename=True
+        )
+    return replace(base, query=q, key=k, value=v, query_names=query_names, key_names=key_names)

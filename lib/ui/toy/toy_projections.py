@@ -1,17 +1,18 @@
 """The calculator's second level: where Q, K and V come from, on three words and in the model."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from lib import toy
 from lib.course.lessons import texts
 from lib.text import latex
+from lib.text.markdown import escape
 from lib.text.numbers import vector
+from lib.toy import MatrixError
 from lib.toy import projections as sums
 from lib.toy.projections import HEADS, WORDS, Projected
-from lib.ui import code, controls, frame
+from lib.ui import code, controls, frame, matrix_editor
 from lib.ui.course import figures, guide
+from lib.ui.matrix_editor import Part
 from lib.ui.toy import real_projections
 
 MATRICES = {"X": sums.X, **sums.WEIGHTS}
@@ -40,19 +41,17 @@ def _edited() -> dict[str, np.ndarray]:
             rows = list(WORDS) if name == "X" else [f"第 {i + 1} 行" for i in range(len(start))]
             columns = list(sums.FEATURES) if name == "X" else [f"列 {j + 1}" for j in range(4)]
             with tab:
-                edited = st.data_editor(
-                    pd.DataFrame(start, rows, columns),
-                    key=f"projection_{name}_{version}",
-                    column_config=dict.fromkeys(
-                        columns, st.column_config.NumberColumn(format="%.4g", step=0.5)
-                    ),
-                    placeholder="空",
-                    alt=f"矩阵 {name}，可以改",
-                )
                 try:
-                    result[name] = toy.matrix(edited.to_numpy(dtype=object).tolist(), name)
-                except toy.MatrixError as error:
-                    st.warning(f"{error}先按原来的 {name} 算。", icon=":material/edit:")
+                    (result[name],), _ = matrix_editor.edit(
+                        [Part(name, start, columns)],
+                        rows,
+                        key=f"projection_{name}_{version}",
+                        alt=f"矩阵 {name}，可以改",
+                        head="字" if name == "X" else "行",
+                    )
+                except MatrixError as error:
+                    told = f"{escape(str(error))}先按原来的 {name} 算。"
+                    st.warning(told, icon=":material/edit:")
                     result[name] = start
         st.button(
             "全部还原",
