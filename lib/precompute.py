@@ -91,6 +91,7 @@ def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
 
 
 def main() -> None:
+    """Make all files for the shipped checkpoint."""
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
     manifest.write(checkpoint.folder, checkpoints.SOURCES)  # these weights are the right ones now
     readings = live_readings(checkpoint)

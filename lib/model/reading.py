@@ -66,14 +66,17 @@ class Reading:
 
     @property
     def layers(self) -> int:
+        """How many layers the model has."""
         return self.weights.shape[0]
 
     @property
     def heads(self) -> int:
+        """How many heads each layer has."""
         return self.weights.shape[1]
 
     @property
     def head_dim(self) -> int:
+        """d_k, the length of a head's queries and keys."""
         return self.query.shape[-1]
 
     def head(self, layer: int, head: int) -> AttentionSteps:

@@ -32,6 +32,7 @@ class Spread:
 
     @property
     def mean(self) -> float:
+        """The mean over the trials."""
         return float(self.products.mean())
 
     @property

@@ -17,16 +17,19 @@ STRENGTH = 2.0
 
 
 def goal_pills() -> str:
+    """What one is looking for; none at first."""
     return stages.one_of("目标", desk.GOALS, "goal")
 
 
 def strength_slider() -> float:
+    """How much the goal counts."""
     return st.slider(
         "目标的强度", 0.0, 5.0, STRENGTH, 0.1, "%.1f", key="strength", bind="query-params"
     )
 
 
 def cup_slider() -> float:
+    """How much the red cup leaps to the eye."""
     top = float(desk.SALIENCE[desk.CUP])
     return st.slider(
         "红咖啡杯的显眼程度", 0.0, 4.0, top, 0.1, "%.1f", key="red", bind="query-params"
@@ -34,6 +37,7 @@ def cup_slider() -> float:
 
 
 def salience_of(cup: float) -> np.ndarray:
+    """(things,): each thing's salience, the cup's as given."""
     salience = desk.SALIENCE.copy()
     salience[desk.CUP] = cup
     return salience
@@ -57,6 +61,7 @@ def look_table(steps, salience: np.ndarray) -> None:
 
 
 def pool(stage) -> None:
+    """No cue: an even share for each thing; one may be taken away."""
     with stage.control:
         taken = st.pills("拿走", desk.THINGS, key="away", bind="query-params")
         stages.reset(away=None)
@@ -69,6 +74,7 @@ def pool(stage) -> None:
 
 
 def salience(stage) -> None:
+    """An involuntary cue: the red cup draws the look."""
     with stage.control:
         cup = cup_slider()
         stages.reset(red=float(desk.SALIENCE[desk.CUP]))
@@ -94,6 +100,7 @@ def salience(stage) -> None:
 
 
 def goal(stage) -> None:
+    """A voluntary cue: a goal, and the shares that follow it."""
     with stage.control:
         wish = goal_pills()
         stages.reset(goal=desk.GOALS[0])
@@ -113,6 +120,7 @@ def goal(stage) -> None:
 
 
 def strength(stage) -> None:
+    """The same goal, weaker or stronger."""
     with stage.control:
         strong = strength_slider()
         stages.reset(strength=STRENGTH)
@@ -133,6 +141,7 @@ def strength(stage) -> None:
 
 
 def compare(stage) -> None:
+    """The three ways of looking side by side."""
     version = st.session_state.setdefault("_desk_version", 0)
 
     def restore():
@@ -165,6 +174,7 @@ def compare(stage) -> None:
 
 
 def names(stage) -> None:
+    """What has been used gets its names: query, key, value."""
     with stage.control:
         wish = goal_pills()
         with stages.earlier():

@@ -38,12 +38,14 @@ def working(steps, ages: np.ndarray = people.AGES[:, 0], scaled: str = "÷√d")
 
 
 def answers(soft: float, hard: float) -> None:
+    """The soft and the hard answer beside each other."""
     left, right = st.columns(2)
     left.metric("软查找", f"{soft:.5f}")
     right.metric("硬查找", f"{hard:g}")
 
 
 def exact(stage) -> None:
+    """One name, looked up exactly."""
     with stage.control:
         name = choose("查谁", [*people.NAMES, "张飞"], "who", "李四")
     ages = people.ages()
@@ -58,6 +60,7 @@ def exact(stage) -> None:
 
 
 def family(stage) -> None:
+    """All of one surname: the mean of their ages."""
     with stage.control:
         surname = choose("姓", ["张", "李"], "surname")
     weights = people.surname_weights(surname)
@@ -85,6 +88,7 @@ def family(stage) -> None:
 
 
 def vectors(stage) -> None:
+    """Names as vectors, compared by their dot product."""
     with stage.control:
         name = choose("看谁的键", people.NAMES, "look_at")
     at = people.NAMES.index(name)
@@ -110,6 +114,7 @@ def vectors(stage) -> None:
 
 
 def soft(stage) -> None:
+    """Every row gets a share: the hard and the soft lookup."""
     with stage.control:
         way = choose("办法", ["软", "硬"], "way")
     steps = people.ask(Q)
@@ -149,6 +154,7 @@ def soft(stage) -> None:
 
 
 def ask(stage) -> None:
+    """Other questions to the same table."""
     with stage.control:
         name = choose("问题", list(people.QUESTIONS), "ask", "李")
     query = people.QUESTIONS[name]

@@ -11,6 +11,7 @@ from lib.ui.course.lookup_lesson import AGES, Q, answers, working
 
 
 def twins(stage) -> None:
+    """Two equal keys cannot be told apart; one more dimension does it."""
     with stage.control:
         apart = st.toggle("给“-2”单独留一位", key="apart", bind="query-params")
         stages.reset(apart=False)
@@ -34,6 +35,7 @@ def twins(stage) -> None:
 
 
 def between(stage) -> None:
+    """A query between two names."""
     with stage.control:
         share = st.slider("偏向李的程度（%）", 0, 100, 30, 5, key="toward", bind="query-params")
         stages.reset(toward=30)
@@ -54,6 +56,7 @@ def between(stage) -> None:
 
 
 def temperature(stage) -> None:
+    """From the soft answer to the hard one."""
     with stage.control:
         t = st.select_slider(
             "温度 T",
@@ -81,6 +84,7 @@ def temperature(stage) -> None:
 
 
 def matrix(stage) -> None:
+    """Several questions at once: rows of a matrix."""
     names = list(people.QUESTIONS)
     with stage.control:
         chosen = st.pills(
@@ -113,6 +117,7 @@ def matrix(stage) -> None:
 
 
 def meaning(stage) -> None:
+    """Whose age the answer is: nobody's."""
     with stage.control:
         age = st.slider("李四的年龄", 0, 100, 22, key="li_age", bind="query-params")
         stages.reset(li_age=22)

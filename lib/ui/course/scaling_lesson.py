@@ -24,6 +24,8 @@ largest_weights = st.cache_data(scaling.largest_weights, max_entries=50, show_sp
 
 
 def seed_box() -> int:
+    """The seed of the random numbers; a button draws others."""
+
     def again():
         st.session_state.draw += 1
 
@@ -34,6 +36,7 @@ def seed_box() -> int:
 
 
 def spread(stage) -> None:
+    """The more dimensions, the wider dot products spread."""
     with stage.control:
         drawn = spreads(seed_box())
     frame_ = pd.concat(
@@ -62,6 +65,7 @@ def spread(stage) -> None:
 
 
 def saturate(stage) -> None:
+    """Without ÷√d the largest weight goes to 1."""
     with stage.control:
         d = st.select_slider("维数 d", scaling.DIMENSIONS, 64, key="dims", bind="query-params")
         stages.reset(dims=64)
@@ -98,6 +102,7 @@ def saturate(stage) -> None:
 
 
 def real(stage) -> None:
+    """A real head with and without ÷√d_k."""
     shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
     reading = readings.reading_or_reason(examples.OPENING, shipped)
     if reading is None:

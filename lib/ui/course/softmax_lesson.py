@@ -28,6 +28,7 @@ def scores_box() -> np.ndarray:
 
 
 def earlier_scores() -> np.ndarray:
+    """(n,): the scores set in the first step."""
     with stages.earlier("改分数"):
         return scores_box()
 
@@ -58,6 +59,7 @@ def show(
 
 
 def bars(stage) -> None:
+    """From scores to weights."""
     with stage.control:
         scores = scores_box()
     with stage.picture:
@@ -73,6 +75,7 @@ def bars(stage) -> None:
 
 
 def shift(stage) -> None:
+    """The same number added to all scores changes nothing."""
     with stage.control:
         c = st.slider("加上 c", -5.0, 5.0, 2.0, 0.5, "%.1f", key="plus", bind="query-params")
         stages.reset(plus=2.0)
@@ -88,6 +91,7 @@ def shift(stage) -> None:
 
 
 def scale(stage) -> None:
+    """All scores multiplied: the weights get sharper."""
     with stage.control:
         factor = st.select_slider(
             "乘以",
@@ -108,6 +112,7 @@ def scale(stage) -> None:
 
 
 def temperature(stage) -> None:
+    """All scores divided: temperature."""
     with stage.control:
         t = st.select_slider(
             "温度 T",

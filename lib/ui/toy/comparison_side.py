@@ -34,6 +34,7 @@ class Side:
 
     @property
     def shown_names(self) -> list[str]:
+        """The names of the keys that are drawn."""
         return [self.key_names[i] for i in self.shown]
 
 

@@ -47,6 +47,7 @@ def _intro(reading: Reading, row: Row) -> str:
 
 @template("change-temperature", "look", "温度变了，最大的权重变多少", "reading")
 def change_temperature(rng: Random, reading: Reading) -> Question:
+    """The largest weight of a real row at another temperature."""
     heat = rng.choice((0.5, 2.0, 3.0))
 
     def fits(r: Row) -> bool:
@@ -73,6 +74,8 @@ def change_temperature(rng: Random, reading: Reading) -> Question:
 
 @template("change-scale", "look", "不除以 √d_k 会怎样", "reading")
 def change_scale(rng: Random, reading: Reading) -> Question:
+    """The largest weight of a real row without ÷√d_k."""
+
     def after(r: Row) -> np.ndarray:
         return steps(r, reading, scale=1.0).weights[0]
 
@@ -97,6 +100,8 @@ def change_scale(rng: Random, reading: Reading) -> Question:
 
 @template("change-block", "look", "挡住第一名，谁来接", "reading")
 def change_block(rng: Random, reading: Reading) -> Question:
+    """Which key comes first when the first one is blocked."""
+
     def after(r: Row) -> np.ndarray:
         blocked = np.zeros(len(r.weights), dtype=bool)
         blocked[int(np.argmax(r.weights))] = True
@@ -124,6 +129,7 @@ def change_block(rng: Random, reading: Reading) -> Question:
 
 @template("change-ratio", "look", "屏蔽之后，比例变不变", "reading")
 def change_ratio(rng: Random, reading: Reading) -> Question:
+    """Two weights' ratio after a third key is blocked."""
     row = _row(rng, reading, lambda r: np.sort(r.weights)[-3] > 0.02)
     top, first, second = map(int, np.argsort(-row.weights)[:3])
     blocked = np.arange(len(row.weights)) == top
@@ -149,6 +155,8 @@ def change_ratio(rng: Random, reading: Reading) -> Question:
 
 @template("change-freeze", "look", "温度降到几乎为零", "reading")
 def change_freeze(rng: Random, reading: Reading) -> Question:
+    """What a row becomes as the temperature goes to zero."""
+
     def cold(r: Row) -> np.ndarray:
         return steps(r, reading, temperature=0.01).weights[0]
 
@@ -175,6 +183,7 @@ def change_freeze(rng: Random, reading: Reading) -> Question:
 
 @template("change-melt", "look", "温度升得很高", "reading")
 def change_melt(rng: Random, reading: Reading) -> Question:
+    """What a row becomes as the temperature grows."""
     row = _row(rng, reading)
     best = int(np.argmax(row.weights))
     after = float(steps(row, reading, temperature=1000.0).weights[0, best])
@@ -193,6 +202,7 @@ def change_melt(rng: Random, reading: Reading) -> Question:
 
 @template("change-real-scale", "look", "真模型的分数，除以 √d_k", "reading")
 def change_real_scale(rng: Random, reading: Reading) -> Question:
+    """A real score divided by its √d_k."""
     row = _row(rng, reading)
     best = int(np.argmax(row.weights))
     score = round(float(steps(row, reading).scores[0, best]), 2)
@@ -219,6 +229,7 @@ def change_real_scale(rng: Random, reading: Reading) -> Question:
 
 @template("change-real-ratio", "look", "从分数之差到权重之比", "reading")
 def change_real_ratio(rng: Random, reading: Reading) -> Question:
+    """From the difference of two scaled scores to the ratio of their weights."""
     row = _row(rng, reading, lambda r: 1.3 < _top_two(r)[2] < 20)
     first, second, ratio = _top_two(row)
     scaled = steps(row, reading).scaled[0]

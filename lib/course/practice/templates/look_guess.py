@@ -92,6 +92,7 @@ CHOICES = 4
 
 @template("mask-fill", "look", "遮住一个字，模型猜什么", "reading", "read")
 def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
+    """A character of the sentence is covered: the model's first guess."""
     position = rng.choice(_coverable(reading))
     covered = _cover(reading, position)
     guess = read(covered).guesses[0]
@@ -113,6 +114,7 @@ def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
 
 @template("mask-given", "look", "你的 [MASK] 里填什么", "reading")
 def mask_given(rng: Random, reading: Reading) -> Question:
+    """The learner's own [MASK]: the model's first guess."""
     if not reading.guesses:
         raise NotApplicable("句子里没有 [MASK]。")
     guess = rng.choice(reading.guesses)
@@ -130,6 +132,7 @@ def mask_given(rng: Random, reading: Reading) -> Question:
 
 @template("mask-rank", "look", "原来的字排得进前五吗", "reading", "read")
 def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
+    """Whether the covered character is among the model's five first guesses."""
     position = rng.choice(_coverable(reading))
     covered = _cover(reading, position)
     guess = read(covered).guesses[0]
@@ -158,6 +161,7 @@ def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
 
 @template("mask-easier", "look", "哪个字更好猜", "reading", "read")
 def mask_easier(rng: Random, reading: Reading, read: Read) -> Question:
+    """Which of two covered characters the model finds more probable."""
     spots = _coverable(reading)
     if len(spots) < 2:
         raise NotApplicable("句子里能遮住的字不到两个。")
@@ -208,6 +212,7 @@ def _to_antecedent(reading: Reading, word: str) -> np.ndarray:
 
 @template("pair-it", "look", "哪一句里，“它”更看重前面的词", "reading", "read")
 def pair_it(rng: Random, reading: Reading, read: Read) -> Question:
+    """In which of two sentences 它 gives more to the words before it."""
     first, second, word = rng.choice(PAIRS)
     a, b = _to_antecedent(read(first), word), _to_antecedent(read(second), word)
     for _ in range(TRIES):

@@ -141,6 +141,7 @@ for _most in MOST:
 
 @template("head-pair", "look", "哪个头把这两个字连起来", "reading")
 def head_pair(rng: Random, reading: Reading) -> Question:
+    """Which head gives most from one character to another."""
     query, key = rng.sample(ordinary(reading), 2)
     values = reading.weights[:, :, query, key].astype(float)
     a, b = name(reading, query), name(reading, key)
@@ -166,6 +167,7 @@ LAYER_ASKS = {
 
 @template("layer-compare", "look", "两层相比", "reading")
 def layer_compare(rng: Random, reading: Reading) -> Question:
+    """Which of two layers has more of something."""
     ordinary(reading)
     if reading.layers < 2:
         raise NotApplicable("这个模型只有一层。")
@@ -202,6 +204,7 @@ ROLES = {
 
 @template("head-role", "look", "这个头在做什么", "reading")
 def head_role(rng: Random, reading: Reading) -> Question:
+    """Where one head's weight goes on this sentence."""
     ordinary(reading)
     measured = measure([reading])
 

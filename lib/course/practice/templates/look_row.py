@@ -28,6 +28,7 @@ from lib.text.numbers import percent
 
 @template("row-top", "look", "看得最多的是谁", "reading")
 def row_top(rng: Random, reading: Reading) -> Question:
+    """The token that a row gives most to."""
     row = pick_row(rng, reading, lambda r: clear(r.weights), FLAT)
     options = token_options(
         rng, reading, row.weights, lambda i: f"它分到 {percent(row.weights[i])}。"
@@ -48,6 +49,7 @@ def row_top(rng: Random, reading: Reading) -> Question:
 
 @template("row-top-character", "look", "不算 [CLS] 和 [SEP]，看得最多的字", "reading")
 def row_top_character(rng: Random, reading: Reading) -> Question:
+    """The character that a row gives most to, [CLS] and [SEP] left out."""
     own = ordinary(reading)
     row = pick_row(rng, reading, lambda r: clear(r.weights[own]), FLAT)
     best = max(own, key=lambda i: row.weights[i])
@@ -67,6 +69,7 @@ def row_top_character(rng: Random, reading: Reading) -> Question:
 
 @template("row-separators", "look", "分给 [CLS] 和 [SEP] 多少", "reading")
 def row_separators(rng: Random, reading: Reading) -> Question:
+    """The share of a row for [CLS] and [SEP]."""
     own = ordinary(reading)
     if len(own) == len(reading.tokens):
         raise NotApplicable("这个模型不加 [CLS] 和 [SEP]。")
@@ -88,6 +91,7 @@ def row_separators(rng: Random, reading: Reading) -> Question:
 
 @template("row-two-keys", "look", "两个字，谁分得多", "reading")
 def row_two_keys(rng: Random, reading: Reading) -> Question:
+    """Which of two keys a row gives more to."""
     own = ordinary(reading)
     pair = rng.sample(own, 2)
     row = pick_row(
@@ -111,6 +115,7 @@ def row_two_keys(rng: Random, reading: Reading) -> Question:
 
 @template("row-side", "look", "往左看还是往右看", "reading")
 def row_side(rng: Random, reading: Reading) -> Question:
+    """Whether a row gives more to its left or to its right."""
     own = ordinary(reading)
 
     def sides(r) -> list[float]:
@@ -139,6 +144,7 @@ def row_side(rng: Random, reading: Reading) -> Question:
 
 @template("row-self", "look", "看不看自己", "reading")
 def row_self(rng: Random, reading: Reading) -> Question:
+    """The share that a token keeps for itself."""
     even = 1 / len(reading.tokens)
     row = pick_row(rng, reading, lambda r: clear([r.weights[r.query], even]), FLAT)
     mine = float(row.weights[row.query])

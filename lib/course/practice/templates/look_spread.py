@@ -25,6 +25,7 @@ from lib.text.numbers import percent, show
 
 @template("row-peak", "look", "最大的权重有多大", "reading")
 def row_peak(rng: Random, reading: Reading) -> Question:
+    """The largest weight of a row."""
     row = pick_row(rng, reading, lambda r: clear(r.weights), FLAT)
     best = int(np.argmax(row.weights))
     return Question(
@@ -42,6 +43,8 @@ def row_peak(rng: Random, reading: Reading) -> Question:
 
 @template("row-half", "look", "几个键就占一半", "reading")
 def row_half(rng: Random, reading: Reading) -> Question:
+    """How many keys it takes to reach half of a row."""
+
     def needed(r) -> tuple[int, float]:
         sums = np.cumsum(np.sort(r.weights.astype(float))[::-1])
         count = int(np.searchsorted(sums, 0.5) + 1)
@@ -66,6 +69,7 @@ def row_half(rng: Random, reading: Reading) -> Question:
 
 @template("row-entropy", "look", "两个字，谁看得更分散", "reading")
 def row_entropy(rng: Random, reading: Reading) -> Question:
+    """Which of two rows is spread more widely."""
     queries = ordinary(reading)
 
     def spread(weights) -> float:
@@ -102,6 +106,7 @@ def row_entropy(rng: Random, reading: Reading) -> Question:
 
 @template("row-distance", "look", "平均看多远", "reading")
 def row_distance(rng: Random, reading: Reading) -> Question:
+    """How far a row looks on average."""
     row = pick_row(rng, reading, lambda r: True, FLAT)
     places = np.arange(len(reading.tokens))
     far = float((row.weights * np.abs(places - row.query)).sum())

@@ -38,6 +38,7 @@ def _see(at: tuple[int, int]) -> See:
 
 @template("table-column", "look", "谁最看重这个字", "reading")
 def table_column(rng: Random, reading: Reading) -> Question:
+    """Which query gives most to one key."""
     own = ordinary(reading)
     key = 0
 
@@ -68,6 +69,7 @@ def table_column(rng: Random, reading: Reading) -> Question:
 
 @template("table-symmetric", "look", "你看我，我看你", "reading")
 def table_symmetric(rng: Random, reading: Reading) -> Question:
+    """Whether two characters give each other the same."""
     first, second = sorted(rng.sample(ordinary(reading), 2))
     at = _pick(
         rng,
@@ -93,6 +95,7 @@ def table_symmetric(rng: Random, reading: Reading) -> Question:
 
 @template("table-received", "look", "谁收到的注意力最多", "reading")
 def table_received(rng: Random, reading: Reading) -> Question:
+    """Which token receives most from all rows."""
     ordinary(reading)
     at = _pick(rng, reading, lambda w: clear(w.sum(0)), "没有哪个字收到的特别多。")
     totals = reading.weights[at].sum(0)
@@ -115,6 +118,7 @@ def table_received(rng: Random, reading: Reading) -> Question:
 
 @template("table-sums", "look", "行的和，列的和", "reading")
 def table_sums(rng: Random, reading: Reading) -> Question:
+    """What rows and columns of the table sum to."""
     key = rng.choice(ordinary(reading))
     at = _pick(
         rng, reading, lambda w: abs(float(w[:, key].sum()) - 1) > 0.1, "每一列的和都接近 1。"
@@ -143,6 +147,7 @@ def table_sums(rng: Random, reading: Reading) -> Question:
 
 @template("table-shape", "look", "这个模型的权重表有多大", "reading")
 def table_shape(rng: Random, reading: Reading) -> Question:
+    """How many weights the model makes for this sentence."""
     n, total = len(reading.tokens), reading.layers * reading.heads
     own = sum(not token.special for token in reading.tokens)
     return Question(

@@ -30,6 +30,7 @@ def _norms(row: Row, reading: Reading) -> np.ndarray:
 
 @template("value-contribution", "look", "谁加进去的最多", "reading")
 def value_contribution(rng: Random, reading: Reading) -> Question:
+    """Which key adds most: weight × length of its value."""
     row = pick_row(
         rng,
         reading,
@@ -62,6 +63,8 @@ def value_contribution(rng: Random, reading: Reading) -> Question:
 
 @template("value-two", "look", "两个键，谁加得多", "reading")
 def value_two(rng: Random, reading: Reading) -> Question:
+    """Which of two keys adds more, weights and lengths given."""
+
     def two(r: Row) -> tuple[int, int]:
         first, second = sorted(map(int, np.argsort(-r.weights)[:2]))
         return first, second
@@ -105,6 +108,8 @@ def value_two(rng: Random, reading: Reading) -> Question:
 
 @template("value-order", "look", "长度会不会改变名次", "reading")
 def value_order(rng: Random, reading: Reading) -> Question:
+    """Whether the values' lengths change who is first."""
+
     def fits(r: Row) -> bool:
         return clear(r.weights) and clear(r.weights * _norms(r, reading))
 
