@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib import examples
-from lib.experiments.contrast import ContrastError, contrast
+from lib.experiments.contrast import Contrast, ContrastError, contrast
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
@@ -45,30 +45,55 @@ def pair_boxes() -> tuple[tuple[str, str], Checkpoint]:
         return (one, other), controls.checkpoint_box()
 
 
-def show_head(one: Reading, other: Reading) -> None:
-    """The head with the largest difference, or the one that the learner chooses."""
+def say_what_stands_apart(both: Contrast, one: Reading, other: Reading) -> None:
+    """Tokens without a partner, and tokens that stand elsewhere."""
+    parts = [
+        f"{which}的 {'、'.join(escape(reading.labels()[i]) for i in positions)}"
+        for which, reading, positions in zip(
+            ("第一句", "第二句"), (one, other), both.left_out, strict=True
+        )
+        if positions
+    ]
+    if parts:
+        st.caption(
+            f"没有对上的：{'，'.join(parts)}（“·”后面是第几个词元）。"
+            "下面的格子里没有它们；给它们的权重，都算换了去处。"
+        )
+    if both.shifted:
+        names = "、".join(f"“{escape(both.names[i])}”" for i in both.shifted)
+        st.caption(
+            f"挪了位置的：{names}。字没改，第几个变了；模型也看位置，"
+            "所以它们的变化有一部分只是因为挪了。"
+        )
+
+
+def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
+    """The head that changed most beyond what other characters do, or the learner's choice."""
     both = contrast(one, other)
-    changed = both.changed
-    layer, head = most = tuple(map(int, np.unravel_index(changed.argmax(), changed.shape)))
+    with st.spinner("正在同一处随便换上别的字，看会变多少……"):
+        compared = readings.replaced(checkpoint.key, one.sentence, other.sentence)
+    best = compared.best
 
     def go():
-        st.session_state.layer, st.session_state.head = most[0] + 1, most[1] + 1
+        st.session_state.layer, st.session_state.head = best[0] + 1, best[1] + 1
 
     frame.heading("哪个头变得多", "real")
-    st.markdown(
-        f"没改的字，平均有 {changed.mean():.0%} 的权重换了去处。"
-        f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{changed[layer, head]:.0%}。"
-    )
+    for paragraph in compared.told():
+        st.markdown(paragraph)
+    say_what_stands_apart(both, one, other)
     from lib.charts.head_grid import changes_map
 
-    chart = changes_map(changed, style.inks())
-    export.picture("changes").altair_chart(chart, alt="每层每个头变了多少", key="changes")
-    st.caption("没改的字，每一行的权重有多少换了去处（总变差距离），各行平均。")
+    chart = changes_map(compared.beyond, compared.changed, style.inks())
+    export.picture("changes").altair_chart(chart, alt="每层每个头多变了多少", key="changes")
+    st.caption(
+        "没改的字，每一行的权重有多少换了去处（总变差距离），各行平均，"
+        "再减去换上别的字时的平均。红是比那时多，蓝是比那时少。"
+    )
 
     frame.heading("这个头，第二句减第一句", "real")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(one)
-        st.button("看变得最多的头", on_click=go, icon=":material/arrow_forward:")
+        st.button("看多变得最多的头", on_click=go, icon=":material/arrow_forward:")
     matrix = both.difference[layer, head]
     middle, _ = st.columns([3, 1])
     with middle:
@@ -98,7 +123,9 @@ def show_head(one: Reading, other: Reading) -> None:
         },
         {
             "第二句减第一句": lambda: tables.matrix(matrix, both.names),
-            "每个头变了多少": lambda: tables.heads(换了去处的权重=changed),
+            "每个头变了多少": lambda: tables.heads(
+                换了去处的权重=compared.changed, 比换上别的字多=compared.beyond
+            ),
         },
     )
 
@@ -109,7 +136,7 @@ sentences, checkpoint = pair_boxes()
 found = [readings.reading_or_reason(sentence, checkpoint) for sentence in sentences]
 if None not in found:
     try:
-        show_head(*found)
+        show_head(*found, checkpoint)
     except ContrastError as error:
         st.error(str(error), icon=":material/edit:")
 code.show_code(contrast)

@@ -16,10 +16,14 @@ def effects_map(effects: np.ndarray, inks: Inks) -> alt.LayerChart:
     return _grid(effects, "关掉它，log 概率变化", "+.3f", labels, 0.1, inks)
 
 
-def changes_map(changed: np.ndarray, inks: Inks) -> alt.LayerChart:
-    """(layers, heads), 0 to 1: how much of a row went elsewhere; red: more."""
-    labels = [f"{share:.0%}" for share in changed.ravel()]
-    return _grid(changed, "换了去处的权重", ".1%", labels, 0.2, inks)
+def changes_map(beyond: np.ndarray, changed: np.ndarray, inks: Inks) -> alt.LayerChart:
+    """By how much each head's row changed beyond what other characters do to it; red: more.
+
+    beyond, changed: (layers, heads) shares of a row that went elsewhere.
+    """
+    labels = [f"{share:+.0%}" for share in beyond.ravel()]
+    title, more = "比换上别的字多变", {"这一对变了": changed}
+    return _grid(beyond, title, "+.1%", labels, 0.05, inks, more)
 
 
 def claim_map(verdict: Verdict, inks: Inks) -> alt.LayerChart:

@@ -1,5 +1,7 @@
 """Readings for the pages: the shipped one at once, live ones from a model loaded once."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib import examples, precompute
@@ -151,3 +153,14 @@ def beside(key: str, sentence: str, mask: int, word: str, off: frozenset[tuple[i
 
     piece = followed(key, sentence, mask, word)
     return Beside(piece.without(off), *piece.beside(off))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def replaced(key: str, one: str, other: str):
+    """`replacements.beside` of two sentences that can be aligned. Raises as it does."""
+    loaded = model(key)
+    from lib.experiments import replacements
+    from lib.model.bert import read
+
+    ask = partial(read, *loaded, checkpoint=key)
+    return replacements.beside(ask, ask(one), ask(other))

@@ -22,7 +22,7 @@ def test_a_ready_pair_changes_the_pictures_and_its_address_restores_it(app, page
     expect(charts.nth(1)).to_contain_text("把/被")
     assert charts.nth(1).inner_html() != before
     with rerun(page):
-        page.get_by_role("button", name="看变得最多的头").click()
+        page.get_by_role("button", name="看多变得最多的头").click()
     drawn(page)
     told = page.get_by_text(re.compile("^差得最多的一格")).inner_text()
     no_error_box(page)
