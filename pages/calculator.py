@@ -41,7 +41,7 @@ except AttentionError as error:
 
 # ── the four steps, for one query ───────────────────────────────────────────────────────────
 inks = style.inks()
-tidy = step_charts.row_frame(steps, value, row, list(range(len(key))))
+numbers = step_charts.row_numbers(steps, value, row, list(range(len(key))))
 texts = (
     ("① 点积：查询和每个键有多像", "把查询和键对应的数相乘，再加起来。"),
     (
@@ -64,9 +64,9 @@ for step, ((title, why), formula) in enumerate(zip(texts, formulas, strict=True)
         st.caption(why)
         st.latex(formula)
     with right:
-        chart = step_charts.bars(tidy, names, inks, (step,))
-        place = export.picture(f"step {step}")
-        place.altair_chart(chart, alt=f"{title}：每个键一条", key=f"step {step}")
+        columns = step_charts.bar_columns(numbers, names, (step,))
+        spec = step_charts.bars(len(names), 1, inks)
+        export.chart(f"step {step}", columns, spec, f"{title}：每个键一条")
 
 # ── hard and soft ───────────────────────────────────────────────────────────────────────────
 frame.heading(
@@ -84,20 +84,22 @@ else:
     columns = {"硬查找": hard, "软查找": soft, "差": soft - hard}
     st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
 curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
-export.picture("curve").altair_chart(
-    toy_charts.temperature_curve(curve, change.temperature, list(table.value_names), hard),
-    alt="软查找的结果随温度变化的曲线",
-    key="curve",
+export.chart(
+    "curve",
+    toy_charts.curve_columns(curve, change.temperature, list(table.value_names), hard),
+    toy_charts.temperature_curve(len(hard) > 1),
+    "软查找的结果随温度变化的曲线",
 )
 st.caption("温度越低，权重越集中在最像的键上，软查找就越接近硬查找；温度越高，越接近所有值的平均。")
 
 if len(query) > 1:
     frame.heading("所有查询一起看：权重矩阵", "toy")
     st.caption("矩阵乘法一次算完所有查询：每个查询一行，每行加起来等于 1。")
-    export.picture("weights").altair_chart(
-        toy_charts.weights_table(steps.weights, list(table.query_names), names, inks),
-        alt="所有查询的权重",
-        key="weights",
+    export.chart(
+        "weights",
+        toy_charts.weights_columns(steps.weights, list(table.query_names), names),
+        toy_charts.weights_table(len(query), inks),
+        "所有查询的权重",
     )
 
 if table.reference is not None:

@@ -1,6 +1,11 @@
-"""Altair charts: functions that take numbers or a tidy frame and return a chart; none draws."""
+"""Altair charts: functions that take numbers and return a chart or its parts; none draws."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
+
+Columns = dict[str, Sequence | np.ndarray]  # a table: name of a column → its values
 
 
 class Inks(NamedTuple):

@@ -1,5 +1,6 @@
 """Charts of the calculator: the soft answer against temperature, and a small weight matrix."""
 
+import functools
 import math
 from dataclasses import replace
 
@@ -7,8 +8,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts import Inks
-from lib.charts.maps import matrix_frame, names_expression
+from lib.charts import Columns, Inks
+from lib.charts.names import LABEL, placed
+from lib.charts.step_charts import without_data
 from lib.model.intervention import Intervention
 from lib.text import palette
 
@@ -33,13 +35,32 @@ def temperature_frame(
     )
 
 
-def temperature_curve(
+def curve_columns(
     frame: pd.DataFrame, temperature: float, names: list[str], hard: np.ndarray
-) -> alt.LayerChart:
-    """Soft answer against temperature (logarithmic); dashed: the hard answer; grey: now."""
-    label = names_expression(names, "datum.dim")
+) -> Columns:
+    """For `temperature_curve`: the soft answers of `temperature_frame`, the hard ones, and now."""
+    dims = len(hard)
+    marks = placed(names)
+    return {
+        "kind": ["soft"] * len(frame) + ["hard"] * dims + ["now"],
+        "temperature": np.concatenate([frame.temperature, [np.nan] * dims, [temperature]]),
+        "soft": np.concatenate([frame.soft, hard, [np.nan]]),
+        "name": [marks[dim] for dim in frame.dim] + marks + [marks[0]],
+    }
+
+
+@functools.lru_cache(maxsize=8)
+def temperature_curve(several: bool) -> dict:
+    """Soft answer against temperature (logarithmic); dashed: the hard answer; grey: now.
+
+    A specification for `curve_columns`; `several` dimensions have a legend.
+    """
+    base = alt.Chart(alt.NamedData("numbers"))
     color = alt.Color(
-        "name:N", title=None, legend=alt.Legend(orient="top") if len(names) > 1 else None
+        "name:N",
+        title=None,
+        sort=None,
+        legend=alt.Legend(orient="top", labelExpr=LABEL) if several else None,
     )
     x = alt.X(
         "temperature:Q",
@@ -49,8 +70,7 @@ def temperature_curve(
     )
     y = alt.Y("soft:Q", title="结果", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4))
     soft = (
-        alt.Chart(frame)
-        .transform_calculate(name=label)
+        base.transform_filter("datum.kind === 'soft'")
         .mark_line(strokeWidth=2.5)
         .encode(
             x=x,
@@ -63,45 +83,44 @@ def temperature_curve(
         )
     )
     limit = (
-        alt.Chart(pd.DataFrame({"dim": range(len(hard)), "soft": hard}))
-        .transform_calculate(name=label)
+        base.transform_filter("datum.kind === 'hard'")
         .mark_rule(strokeDash=[5, 4])
         .encode(y=y, color=color)
     )
     now = (
-        alt.Chart(pd.DataFrame({"temperature": [temperature]}))
+        base.transform_filter("datum.kind === 'now'")
         .mark_rule(color=palette.GREY, strokeWidth=2)
         .encode(x=x)
     )
-    return alt.layer(limit, now, soft).properties(height=210)
+    return without_data(alt.layer(limit, now, soft).properties(height=210))
 
 
-def weights_table(
-    weights: np.ndarray, queries: list[str], keys: list[str], inks: Inks
-) -> alt.LayerChart:
-    """A small weight matrix with its numbers written in: (queries, keys)."""
-    axis = {"title": None, "ticks": False, "domain": False, "grid": False, "labelAngle": 0}
-    base = (
-        alt.Chart(matrix_frame(weights))
-        .transform_calculate(
-            q=names_expression(queries, "datum.query"), k=names_expression(keys, "datum.key")
-        )
-        .encode(
-            x=alt.X(
-                "key:O",
-                axis=alt.Axis(
-                    labelExpr=names_expression(keys, "datum.value"), orient="top", **axis
-                ),
-            ),
-            y=alt.Y(
-                "query:O", axis=alt.Axis(labelExpr=names_expression(queries, "datum.value"), **axis)
-            ),
-            tooltip=[
-                alt.Tooltip("q:N", title="查询"),
-                alt.Tooltip("k:N", title="键"),
-                alt.Tooltip("weight:Q", title="权重", format=".4f"),
-            ],
-        )
+def weights_columns(weights: np.ndarray, queries: list[str], keys: list[str]) -> Columns:
+    """One row a cell of (queries, keys), for `weights_table`."""
+    m, n = weights.shape
+    return {
+        "query": np.repeat(placed(queries), n),
+        "key": placed(keys) * m,
+        "q": np.repeat(queries, n),
+        "k": list(keys) * m,
+        "weight": weights.ravel(),
+    }
+
+
+@functools.lru_cache(maxsize=64)
+def weights_table(queries: int, inks: Inks) -> dict:
+    """A small weight matrix with its numbers written in; for `weights_columns`."""
+    axis = alt.Axis(
+        labelExpr=LABEL, title=None, ticks=False, domain=False, grid=False, labelAngle=0
+    )
+    base = alt.Chart(alt.NamedData("numbers")).encode(
+        x=alt.X("key:N", axis=alt.Axis(**axis.to_dict(), orient="top"), sort=None),
+        y=alt.Y("query:N", axis=axis, sort=None),
+        tooltip=[
+            alt.Tooltip("q:N", title="查询"),
+            alt.Tooltip("k:N", title="键"),
+            alt.Tooltip("weight:Q", title="权重", format=".4f"),
+        ],
     )
     cells = base.mark_rect(color=palette.WEIGHT).encode(
         opacity=alt.Opacity(
@@ -111,4 +130,4 @@ def weights_table(
     numbers = base.mark_text(color=inks.text, fontSize=13).encode(
         text=alt.Text("weight:Q", format=".3f")
     )
-    return alt.layer(cells, numbers).properties(height=34 * len(queries) + 30)
+    return without_data(alt.layer(cells, numbers).properties(height=34 * queries + 30))

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts.maps import names_expression
+from lib.charts.names import LABEL, placed
 from lib.text.palette import GREY, PEOPLE, WEIGHT
 
 
@@ -12,15 +12,14 @@ def bars(
     names: list[str], weights: np.ndarray, ghost: np.ndarray | None = None, what: str = "权重"
 ) -> alt.LayerChart:
     """One horizontal bar a name with its percentage; `ghost` is drawn behind as a thin outline."""
-    order = [f"{i}" for i in range(len(names))]
-    frame = pd.DataFrame({"at": order, "name": names, "weight": weights})
+    frame = pd.DataFrame({"at": placed(names), "name": names, "weight": weights})
     frame["text"] = [f"{w:.2%}" for w in weights]
     y = alt.Y(
         "at:N",
-        sort=order,
+        sort=None,
         title=None,
         axis=alt.Axis(
-            labelExpr=_names(names),
+            labelExpr=LABEL,
             ticks=False,
             domain=False,
             labelFontSize=13,
@@ -51,10 +50,6 @@ def bars(
             ).encode(x=x)
         )
     return alt.layer(*layers).properties(height=40 * len(names) + 60)
-
-
-def _names(names: list[str]) -> str:
-    return names_expression(names, "toNumber(datum.value)")
 
 
 def mixing(shares: np.ndarray, weights: np.ndarray, names: list[str], now: float) -> alt.LayerChart:
@@ -143,7 +138,7 @@ def two_rows(names: list[str], series: dict[str, np.ndarray]) -> alt.Chart:
     """The same row of weights computed in two ways: paired bars, one pair a token."""
     frame = pd.concat(
         [
-            pd.DataFrame({"at": range(len(names)), "name": names, "weight": weights, "kind": kind})
+            pd.DataFrame({"at": placed(names), "name": names, "weight": weights, "kind": kind})
             for kind, weights in series.items()
         ]
     )
@@ -152,10 +147,11 @@ def two_rows(names: list[str], series: dict[str, np.ndarray]) -> alt.Chart:
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             y=alt.Y(
-                "at:O",
+                "at:N",
+                sort=None,
                 title="被看的词元（键）",
                 axis=alt.Axis(
-                    labelExpr=_names(names),
+                    labelExpr=LABEL,
                     ticks=False,
                     domain=False,
                     labelOverlap=False,

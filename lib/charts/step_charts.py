@@ -1,25 +1,32 @@
-"""The four steps of one query row: strips of q, k, v, and bars from score to weighted value."""
+"""The four steps of one query row: strips of q, k, v, and bars from score to weighted value.
+
+Each picture is two things: the columns of its table, which change with every choice, and a
+specification of Vega-Lite, which depends on sizes and inks only. It is made once; the browser
+keeps the chart and takes in the new numbers.
+"""
+
+import functools
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from lib.attention import AttentionSteps
-from lib.charts import Inks
-from lib.charts.maps import names_expression
+from lib.charts import Columns, Inks
+from lib.charts.names import LABEL, placed
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × |v|")
 BAND = 1.18  # a step's width with the gap behind it
+NUMBERS_UP_TO = 8  # dimensions of a strip that has its numbers written in
 
 
-def row_frame(steps: AttentionSteps, value: np.ndarray, row: int, keys: list[int]) -> pd.DataFrame:
-    """One row a key and step: key (its place in `keys`), step (0–3), number.
+def row_numbers(steps: AttentionSteps, value: np.ndarray, row: int, keys: list[int]) -> np.ndarray:
+    """(shown keys, 4): score, scaled score, weight, and length of the weighted value.
 
-    `steps` of one head, (queries, keys); `value` (keys, d_v). Step 4 is the length of the
-    weighted value, ‖α·v‖ (Kobayashi et al. 2020, section 3).
+    `steps` of one head, (queries, keys); `value` (keys, d_v). The last is ‖α·v‖ (Kobayashi et
+    al. 2020, section 3).
     """
-    numbers = np.stack(
+    return np.stack(
         [
             steps.scores[row],
             steps.scaled[row],
@@ -27,52 +34,49 @@ def row_frame(steps: AttentionSteps, value: np.ndarray, row: int, keys: list[int
             steps.weights[row] * np.linalg.norm(value, axis=-1),
         ],
         axis=1,
-    )[keys]  # (shown keys, 4)
-    key, step = np.indices(numbers.shape)
-    return pd.DataFrame({"key": key.ravel(), "step": step.ravel(), "number": numbers.ravel()})
+    )[keys]
 
 
-def bars(frame: pd.DataFrame, names: list[str], inks: Inks, steps: tuple[int, ...] = (0, 1, 2, 3)):
-    """Bars of the chosen steps side by side, a row a key, the number at each bar.
+def bar_columns(
+    numbers: np.ndarray, names: list[str], steps: tuple[int, ...] = (0, 1, 2, 3)
+) -> Columns:
+    """One row a key and chosen step, for `bars`. numbers: (keys, 4), from `row_numbers`.
 
-    Each step has its own scale: the longest bar fills its band; scores may be negative, and
-    a blocked key (−∞) has no bar. `frame` from `row_frame`.
+    Each step has its own scale: the longest bar fills its band; scores may be negative, and a
+    blocked key (−∞) has no bar.
     """
-    parts = []
+    n, width = len(names), 0.46 if len(steps) > 1 else 0.85  # leaves room for the number
+    decimals = 2 if len(steps) > 1 else 4
+    zero, end, texts = [], [], []
     for place, step in enumerate(steps):
-        part = frame[frame.step == step].copy()
-        finite = part.number.where(np.isfinite(part.number), 0.0)
+        finite = np.where(np.isfinite(numbers[:, step]), numbers[:, step], 0.0)
         low, high = min(finite.min(), 0.0), max(finite.max(), 0.0)
         if step == 2:  # weights keep their scale: 1 is a full band
             high = 1.0
         span = (high - low) or 1.0
-        width = 0.46 if len(steps) > 1 else 0.85  # leaves room for the number
-        part["zero"] = place * BAND + width * -low / span
-        part["end"] = place * BAND + width * (finite - low) / span
-        part["label_at"] = part[["zero", "end"]].max(axis=1)
-        part["text"] = [_text(number, step, 2 if len(steps) > 1 else 4) for number in part.number]
-        part["title"] = STEPS[step]
-        parts.append(part)
-    tidy = pd.concat(parts)
-    titles = pd.DataFrame(
-        {"at": [p * BAND for p in range(len(steps))], "title": [STEPS[s] for s in steps], "y": 0}
-    )
-    n = len(names)
-    x = alt.Scale(domain=[0, len(steps) * BAND - 0.1], nice=False)
-    y = alt.Y(
-        "key:O",
-        axis=alt.Axis(
-            labelExpr=names_expression(names, "datum.value"),
-            title=None,
-            ticks=False,
-            domain=False,
-            grid=False,
-            labelFontSize=14,
-            labelLimit=110,
-        ),
-        scale=alt.Scale(domain=list(range(n))),
-    )
-    base = alt.Chart(tidy).transform_calculate(name=names_expression(names, "datum.key"))
+        zero += [place * BAND + width * -low / span] * n
+        end += (place * BAND + width * (finite - low) / span).tolist()
+        texts += [_text(number, step, decimals) for number in numbers[:, step]]
+    at = np.arange(len(steps)).repeat(n)
+    return {
+        "key": placed(names) * len(steps),
+        "name": names * len(steps),
+        "step": np.array(steps)[at],
+        "title": [STEPS[steps[i]] for i in at],
+        "at": at * BAND,
+        "number": numbers[:, list(steps)].T.ravel().astype(float),
+        "zero": np.array(zero),
+        "end": np.array(end),
+        "label_at": np.maximum(zero, end),
+        "text": texts,
+    }
+
+
+@functools.lru_cache(maxsize=128)
+def bars(count: int, steps: int, inks: Inks) -> dict:
+    """`steps` groups of bars side by side, a row for each of `count` keys, numbers at the bars."""
+    x = alt.Scale(domain=[0, steps * BAND - 0.1], nice=False)
+    y = alt.Y("key:N", axis=_rows(14), sort=None)
     color = alt.Color(
         "step:N",
         scale=alt.Scale(domain=[0, 1, 2, 3], range=[QUERY, KEY, WEIGHT, VALUE]),
@@ -83,6 +87,7 @@ def bars(frame: pd.DataFrame, names: list[str], inks: Inks, steps: tuple[int, ..
         alt.Tooltip("title:N", title="步骤"),
         alt.Tooltip("number:Q", title="数", format=".6g"),
     ]
+    base = alt.Chart(alt.NamedData("numbers"))
     bar = base.mark_bar(height={"band": 0.62}, cornerRadius=2).encode(
         x=alt.X("zero:Q", scale=x, axis=None), x2="end:Q", y=y, color=color, tooltip=tooltip
     )
@@ -90,15 +95,82 @@ def bars(frame: pd.DataFrame, names: list[str], inks: Inks, steps: tuple[int, ..
         x=alt.X("label_at:Q", scale=x, axis=None), y=y, text="text:N"
     )
     head = (
-        alt.Chart(titles)
+        base.transform_aggregate(groupby=["at", "title"])
         .mark_text(
             align="left", baseline="bottom", dy=-6, fontSize=13, fontWeight=600, color=inks.text
         )
         .encode(x=alt.X("at:Q", scale=x, axis=None), y=alt.value(0), text="title:N")
     )
-    return alt.layer(bar, text, head).properties(
-        height=34 * n + 40, padding={"top": 26, "left": 4, "right": 4, "bottom": 4}
+    return without_data(
+        alt.layer(bar, text, head).properties(
+            height=34 * count + 40, padding={"top": 26, "left": 4, "right": 4, "bottom": 4}
+        )
     )
+
+
+def strip_columns(vectors: np.ndarray, names: list[str], largest: float) -> Columns:
+    """One row a number, for `strips`. vectors: (vectors, d), one below the other."""
+    n, d = vectors.shape
+    at, dim = np.indices((n, d))
+    numbers = vectors.ravel().astype(float)
+    return {
+        "row": np.repeat(placed(names), d),
+        "name": np.repeat(names, d),
+        "dim": dim.ravel() + 1,
+        "number": numbers,
+        "shade": numbers / largest,
+    }
+
+
+@functools.lru_cache(maxsize=128)
+def strips(count: int, d: int, inks: Inks) -> dict:
+    """`count` vectors of d numbers as strips of colour, one below the other; blue < 0 < red.
+
+    A shade of ±1 is the full colour. Up to 8 dimensions the numbers are written in.
+    """
+    x = alt.X("dim:O", axis=None, scale=alt.Scale(paddingInner=0.06 if d <= NUMBERS_UP_TO else 0))
+    y = alt.Y("row:N", axis=_rows(13), sort=None, scale=alt.Scale(paddingInner=0.18))
+    base = alt.Chart(alt.NamedData("numbers")).encode(x=x, y=y)
+    layers = [
+        base.mark_rect().encode(
+            color=alt.Color("shade:Q", scale=alt.Scale(domain=[-1, 1], domainMid=0), legend=None),
+            tooltip=[
+                alt.Tooltip("name:N", title="向量"),
+                alt.Tooltip("dim:O", title="第几维"),
+                alt.Tooltip("number:Q", title="数", format=".6g"),
+            ],
+        )
+    ]
+    if d <= NUMBERS_UP_TO:
+        layers.append(
+            base.mark_text(fontSize=13).encode(
+                text=alt.Text("number:Q", format=".4~g"),
+                color=alt.when("abs(datum.shade) > 0.55")
+                .then(alt.value(inks.on_full))
+                .otherwise(alt.value(inks.text)),
+            )
+        )
+    return without_data(alt.layer(*layers).properties(height=26 * count + 4))
+
+
+def _rows(size: int) -> alt.Axis:
+    """Names of rows on the left, in the order of the data."""
+    return alt.Axis(
+        labelExpr=LABEL,
+        title=None,
+        ticks=False,
+        domain=False,
+        grid=False,
+        labelFontSize=size,
+        labelLimit=110,
+    )
+
+
+def without_data(chart: alt.LayerChart) -> dict:
+    """The specification of a chart of named data, which is given to it where it is drawn."""
+    spec = chart.to_dict()
+    del spec["data"]
+    return spec
 
 
 def _text(number: float, step: int, decimals: int) -> str:
@@ -112,69 +184,3 @@ def _text(number: float, step: int, decimals: int) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text.replace("-", "−")
-
-
-def strip_frame(vectors: np.ndarray, rows: list[int]) -> pd.DataFrame:
-    """(vectors, d) → one row a number: row (as in `rows`), dim (from 1), number."""
-    at, dim = np.indices(vectors.shape)
-    return pd.DataFrame(
-        {
-            "row": np.asarray(rows)[at.ravel()],
-            "dim": dim.ravel() + 1,
-            "number": vectors.ravel().astype(float),
-        }
-    )
-
-
-def strips(vectors: np.ndarray, names: list[str], largest: float, inks: Inks) -> alt.LayerChart:
-    """Vectors as strips of colour, one below the other: (vectors, d); blue < 0 < red.
-
-    `largest` is the number at the full colour. Up to 8 dimensions the numbers are written in.
-    """
-    n, d = vectors.shape
-    frame = strip_frame(vectors, list(range(n)))
-    base = alt.Chart(frame).transform_calculate(name=names_expression(names, "datum.row"))
-    x = alt.X(
-        "dim:O",
-        axis=None,
-        scale=alt.Scale(paddingInner=0.06 if d <= 8 else 0),
-    )
-    y = alt.Y(
-        "row:O",
-        axis=alt.Axis(
-            labelExpr=names_expression(names, "datum.value"),
-            title=None,
-            ticks=False,
-            domain=False,
-            labelFontSize=13,
-            labelLimit=110,
-        ),
-        scale=alt.Scale(domain=list(range(n)), paddingInner=0.18),
-    )
-    cells = base.mark_rect().encode(
-        x=x,
-        y=y,
-        color=alt.Color(
-            "number:Q",
-            scale=alt.Scale(domain=[-largest, largest], domainMid=0),
-            legend=None,
-        ),
-        tooltip=[
-            alt.Tooltip("name:N", title="向量"),
-            alt.Tooltip("dim:O", title="第几维"),
-            alt.Tooltip("number:Q", title="数", format=".6g"),
-        ],
-    )
-    layers = [cells]
-    if d <= 8:
-        layers.append(
-            base.mark_text(fontSize=13).encode(
-                x=x,
-                y=y,
-                text=alt.Text("number:Q", format=".4~g"),
-                color=alt.when(f"abs(datum.number) > {0.55 * largest}")
-                .then(alt.value(inks.on_full))
-                .otherwise(alt.value(inks.text)),
-            )
-        )
-    return alt.layer(*layers).properties(height=26 * n + 4)

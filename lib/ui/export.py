@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.charts import Columns
 from lib.ui.components import register
 
 _picture = register("picture")
@@ -13,6 +14,13 @@ _picture = register("picture")
 def picture(key: str) -> DeltaGenerator:
     """The place of a chart that `take_away` can save: `picture("curve").altair_chart(…)`."""
     return st.container(key=f"picture {key}")
+
+
+def chart(key: str, columns: Columns, spec: dict, alt: str) -> None:
+    """A chart that can be saved; where only its table changes, the browser keeps it."""
+    import pyarrow  # here, because the door and the overview stand before any chart
+
+    picture(key).vega_lite_chart(pyarrow.table(columns), spec, alt=alt, key=key)
 
 
 def take_away(

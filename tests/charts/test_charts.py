@@ -8,6 +8,7 @@ import pytest
 
 from lib.attention import scaled_dot_product
 from lib.charts import Inks, calculator_charts, maps, step_charts
+from lib.charts.names import LABEL, placed
 from lib.model.intervention import NONE
 from lib.toy import PRESETS
 
@@ -49,13 +50,34 @@ def test_lines_are_drawn_from_two_percent_up():
 def test_bars_carry_the_articles_numbers_and_leave_a_blocked_key_without_a_bar():
     blocked = np.array([False, False, True, False])
     result = scaled_dot_product(QUERY, KEY, VALUE, blocked=blocked)
-    frame = step_charts.row_frame(result, VALUE, 0, [0, 2])
-    weights = frame[frame.step == 2].number.tolist()
-    assert weights == pytest.approx([1 / 3, 0])
-    assert frame[frame.step == 3].number.tolist() == pytest.approx([18 / 3, 0])
-    drawn = step_charts.bars(frame, ["张三", "李四"], INKS).to_dict()
-    texts = [r["text"] for rows in drawn["datasets"].values() for r in rows if "text" in r]
-    assert "屏蔽" in texts and "33.3%" in texts
+    numbers = step_charts.row_numbers(result, VALUE, 0, [0, 2])
+    assert numbers[:, 2].tolist() == pytest.approx([1 / 3, 0])
+    assert numbers[:, 3].tolist() == pytest.approx([18 / 3, 0])
+    columns = step_charts.bar_columns(numbers, ["张三", "李四"], (1, 2))
+    assert columns["text"] == ["0.58", "屏蔽", "33.3%", "0.0%"]
+    assert columns["end"][1] == columns["zero"][1]  # no bar
+
+
+def test_a_learners_names_are_in_no_specification():
+    bars = step_charts.bars(2, 4, INKS)
+    strips = step_charts.strips(2, 3, INKS)
+    table = calculator_charts.weights_table(2, INKS)
+    curve = calculator_charts.temperature_curve(True)
+    for spec in (bars, strips, table, curve):
+        expressions = re.findall(
+            r'"(?:labelExpr|calculate|filter|test)": "([^"]*)"', json.dumps(spec)
+        )
+        assert set(expressions) <= {
+            LABEL,
+            "abs(datum.shade) > 0.55",
+            *(f"datum.kind === '{kind}'" for kind in ("soft", "hard", "now")),
+        }
+
+
+def test_repeated_and_nasty_names_stay_apart_and_whole():
+    marks = placed([*NASTY, *NASTY])
+    assert len(set(marks)) == 2 * len(NASTY)
+    assert [mark[mark.index(" ") + 1 :] for mark in marks] == [*NASTY, *NASTY]
 
 
 def test_the_curve_runs_from_the_hard_answer_to_the_mean_of_all():

@@ -105,12 +105,13 @@ def draw_query_key(side: Side, kind: str) -> None:
 
 def draw_steps(side: Side, kind: str) -> None:
     """The four steps as bars."""
-    frame = step_charts.row_frame(side.steps, side.value, 0, side.shown)
+    numbers = step_charts.row_numbers(side.steps, side.value, 0, side.shown)
     best = side.shown[int(np.argmax(side.steps.weights[0, side.shown]))]
-    export.picture(f"bars {kind}").altair_chart(
-        step_charts.bars(frame, side.shown_names, inks()),
-        alt=f"四步的条形图，权重最大的是{side.key_names[best]}",
-        key=f"bars {kind}",
+    export.chart(
+        f"bars {kind}",
+        step_charts.bar_columns(numbers, side.shown_names),
+        step_charts.bars(len(side.shown), len(step_charts.STEPS), inks()),
+        f"四步的条形图，权重最大的是{side.key_names[best]}",
     )
     rest = 1 - side.steps.weights[0, side.shown].sum()
     if len(side.shown) < len(side.key_names):
@@ -127,10 +128,11 @@ def draw_value_context(side: Side, kind: str) -> None:
 
 def _strips(vectors: np.ndarray, names: list[str], key: str) -> None:
     largest = float(np.abs(vectors).max()) or 1.0
-    export.picture(key).altair_chart(
-        step_charts.strips(vectors, names, largest, inks()),
-        alt=f"{len(names)} 个向量，每个 {vectors.shape[1]} 维，画成色条",
-        key=key,
+    export.chart(
+        key,
+        step_charts.strip_columns(vectors, names, largest),
+        step_charts.strips(*vectors.shape, inks()),
+        f"{len(names)} 个向量，每个 {vectors.shape[1]} 维，画成色条",
     )
     st.caption(f"每条 {vectors.shape[1]} 维。蓝负红正，颜色最满是 ±{largest:.3g}。")
 
