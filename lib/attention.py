@@ -19,7 +19,7 @@ class AttentionSteps:
 
     scores   (…, queries, keys)  query · key
     scaled   (…, queries, keys)  after scale, temperature and bias; −∞ where a key is blocked
-    weights  (…, queries, keys)  softmax of `scaled`; each row sums to 1
+    weights  (…, queries, keys)  softmax of `scaled`; each row sums to 1, or less by `one_more`
     context  (…, queries, d_v)   the weighted sum of the values
     """
 
@@ -38,13 +38,16 @@ def scaled_dot_product(
     temperature: float = 1.0,
     bias: Array | None = None,
     blocked: Array | None = None,
+    one_more: bool = False,
 ) -> AttentionSteps:
     """softmax(QKᵀ·scale/temperature + bias) V — Vaswani et al. 2017, equation 1.
 
     query (…, queries, d_k), key (…, keys, d_k), value (…, keys, d_v): NumPy arrays or torch
     tensors of one kind. `scale` is 1/√d_k unless given; 1.0 leaves the scores unscaled.
     `bias` is added to the scaled scores; `blocked` (bool) marks keys that get no weight. Both
-    broadcast to (…, queries, keys). Raises AttentionError where a query has no key left.
+    broadcast to (…, queries, keys). `one_more` puts one more 1 into the softmax's denominator, as
+    a key of score 0 and value 0 would, so that a row may sum to less than 1. Raises AttentionError
+    where a query has no key left.
     """
     check(query, key, value, temperature, blocked)
     xp = array_namespace(query, key, value)
@@ -59,8 +62,14 @@ def scaled_dot_product(
         scaled = xp.where(blocked, -xp.inf, scaled)
 
     # Subtracting the row's maximum changes no weight and keeps exp() from overflowing.
-    exponentials = xp.exp(scaled - xp.max(scaled, axis=-1, keepdims=True))
-    weights = exponentials / xp.sum(exponentials, axis=-1, keepdims=True)
+    highest = xp.max(scaled, axis=-1, keepdims=True)
+    if one_more:
+        highest = xp.clip(highest, min=0)  # the 1 is the exponential of 0
+    exponentials = xp.exp(scaled - highest)
+    denominator = xp.sum(exponentials, axis=-1, keepdims=True)
+    if one_more:
+        denominator = denominator + xp.exp(-highest)
+    weights = exponentials / denominator
     context = weights @ value  # (…, queries, d_v)
     return AttentionSteps(scores, scaled, weights, context)
 

@@ -13,7 +13,7 @@ from lib.text.markdown import escape
 from lib.toy import hard_lookup
 from lib.ui import code, export, frame, style
 from lib.ui.course import guide, term_links
-from lib.ui.heads import step_controls
+from lib.ui.heads import laboratory, step_controls
 from lib.ui.toy import against_model, table_editor
 
 frame.page("calculator")
@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     row = step_controls.row_box(list(table.query_names))
     temperature, scaled = step_controls.change_boxes()
     blocked = step_controls.blocked_box(names)
-change = Intervention(temperature=temperature, scaled=scaled, keys_blocked=blocked)
+    change = laboratory.switches(Intervention(temperature, scaled, keys_blocked=blocked))
 try:
     steps = change.attend(query, key, value, scale=table.scale)
 except AttentionError as error:
@@ -53,8 +53,10 @@ texts = (
 )
 formulas = (
     latex.dot_products(query[row], key, names, steps.scores[row]),
-    latex.scaling(names, steps, row, table.d_k if change.scaled else None, change.temperature),
-    latex.softmax(names, steps, row),
+    latex.scaling(
+        names, steps, row, table.d_k if change.scaled else None, change.temperature, change.uniform
+    ),
+    latex.softmax(names, steps, row, change.one_more),
     latex.weighted_sum(steps, row, value, list(table.value_names)),
 )
 for step, ((title, why), formula) in enumerate(zip(texts, formulas, strict=True)):
@@ -72,7 +74,7 @@ for step, ((title, why), formula) in enumerate(zip(texts, formulas, strict=True)
 frame.heading(
     "硬查找和软查找", "toy", help="硬查找只认最像的键，取它们的值的平均；软查找人人有份。"
 )
-hard = hard_lookup(query, key, value, change.blocked(len(key)))[row]
+hard = hard_lookup(query, key, value, change.blocked(range(len(query)), len(key)))[row]
 soft = steps.context[row]
 value_names = [escape(name) for name in table.value_names]
 if len(soft) <= 3:
@@ -83,7 +85,7 @@ if len(soft) <= 3:
 else:
     columns = {"硬查找": hard, "软查找": soft, "差": soft - hard}
     st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
-curve = toy_charts.temperature_frame(query[row], key, value, change, table.d_k)
+curve = toy_charts.temperature_frame(table, row, change)
 export.chart(
     "curve",
     toy_charts.curve_columns(curve, change.temperature, list(table.value_names), hard),

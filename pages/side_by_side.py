@@ -11,7 +11,7 @@ from lib.text import latex
 from lib.toy.from_head import bring_down
 from lib.ui import code, controls, export, frame, readings
 from lib.ui.course import guide, term_links
-from lib.ui.heads import step_controls
+from lib.ui.heads import laboratory, step_controls
 from lib.ui.toy import comparison_side, table_editor
 
 frame.page("side_by_side")
@@ -26,12 +26,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)
     temperature, scaled = step_controls.change_boxes()
-shared = Intervention(temperature=temperature, scaled=scaled)
+    shared = laboratory.switches(Intervention(temperature, scaled))
 
 left, right = st.columns(2, gap="large")
 with left:
     frame.heading("玩具", "toy")
-    table = comparison_side.toy_box()
+    table, toy_row = comparison_side.toy_box()
     toy_blocked = step_controls.blocked_box(list(table.key_names))
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
@@ -41,7 +41,7 @@ with right:
 toy_change = replace(shared, keys_blocked=toy_blocked)
 real_change = replace(shared, keys_blocked=real_blocked)
 try:
-    toy_side = comparison_side.of_toy(table, toy_change)
+    toy_side = comparison_side.of_toy(table, toy_row, toy_change)
     real_side = comparison_side.of_head(reading, layer, head, query, keys, real_change)
 except AttentionError as error:
     st.error(str(error), icon=":material/edit:")

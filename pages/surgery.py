@@ -16,7 +16,7 @@ from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
 from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.course import guide
-from lib.ui.heads import head_view, step_controls
+from lib.ui.heads import head_view, laboratory, step_controls
 
 if TYPE_CHECKING:
     from lib.experiments.ablation import Followed
@@ -41,7 +41,7 @@ def change_box(reading: Reading) -> Intervention:
         off = step_controls.heads_off_box(reading.layers, reading.heads)
         blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
         temperature, scaled = step_controls.change_boxes()
-    return Intervention(temperature, scaled, off, blocked)
+        return laboratory.switches(Intervention(temperature, scaled, off, blocked), reading)
 
 
 def table_of(before: Guess, after: Guess) -> pd.DataFrame:
@@ -177,6 +177,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
             st.caption(readings.beside(*asked, off).told(len(off)))
         show_guesses(reading, after)
         frame.heading("权重", "real")
+        laboratory.where_it_went(reading, after)
         pictures, numbers = show_weights(reading, after)
     more_pictures, more_numbers = one_by_one(reading, checkpoint, follow)
     if pictures or more_pictures:

@@ -214,3 +214,22 @@ def test_bad_input_is_refused_in_chinese(wrong, message, kind):
     given = {k: v if k == "temperature" else kind(v) for k, v in given.items()}
     with pytest.raises(AttentionError, match=re.escape(message)):
         scaled_dot_product(**given)
+
+
+def test_one_more_in_the_denominator_equals_a_key_and_a_value_of_nought():
+    query, key, value = inputs((2, 3), (5, 4, 8, 3))
+    room = scaled_dot_product(query, key, value, one_more=True)
+    expected = torch_attention(
+        query,
+        torch.nn.functional.pad(key, (0, 0, 0, 1)),
+        torch.nn.functional.pad(value, (0, 0, 0, 1)),
+    )
+    torch.testing.assert_close(room.context, expected, atol=1e-12, rtol=0)
+
+
+@pytest.mark.parametrize(("score", "weight"), [(0.0, 1 / 3), (-800.0, 0.0), (800.0, 0.5)])
+def test_one_more_by_hand_also_where_exp_would_overflow(score, weight):
+    # Two equal keys: e^s / (e^s + e^s + 1).
+    key = np.array([[score], [score]])
+    steps = scaled_dot_product(np.ones((1, 1)), key, np.ones((2, 1)), scale=1.0, one_more=True)
+    np.testing.assert_allclose(steps.weights, [[weight, weight]], atol=1e-15)

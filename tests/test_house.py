@@ -17,6 +17,7 @@ ORDER = (
     "lib.heads",
     "lib.experiments",
     "lib.toy",
+    "lib.anatomy",
     "lib.precompute",
     "lib.charts",
     "lib.export",

@@ -1,7 +1,6 @@
 """Charts of the calculator: the soft answer against temperature, and a small weight matrix."""
 
 import functools
-import math
 from dataclasses import replace
 
 import altair as alt
@@ -13,20 +12,21 @@ from lib.charts.names import LABEL, placed
 from lib.charts.step_charts import without_data
 from lib.model.intervention import Intervention
 from lib.text import palette
+from lib.toy import Toy
 
 TEMPERATURES = np.geomspace(0.02, 20, 61)
 
 
-def temperature_frame(
-    query: np.ndarray, key: np.ndarray, value: np.ndarray, change: Intervention, d_k: int
-) -> pd.DataFrame:
+def temperature_frame(table: Toy, row: int, change: Intervention) -> pd.DataFrame:
     """One row a temperature and dimension of the value: temperature, dim, soft.
 
-    query (d_k,), key (n, d_k), value (n, d_v); the other changes stay as they are.
+    `row`: which query; the other changes stay as they are.
     """
-    scale = 1 / math.sqrt(d_k)
+    query, key, value = table.arrays()
     rows = [
-        replace(change, temperature=t).attend(query[None], key, value, scale=scale).context[0]
+        replace(change, temperature=t)
+        .attend(query[row : row + 1], key, value, scale=table.scale, rows=[row])
+        .context[0]
         for t in TEMPERATURES
     ]
     at, dim = np.indices((len(rows), value.shape[1]))

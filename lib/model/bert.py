@@ -7,7 +7,7 @@ import torch
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-from lib.attention import AttentionSteps
+from lib.attention import AttentionSteps, scaled_dot_product
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.model.tokens import encode
@@ -46,12 +46,17 @@ def attend(
     may look, or None. `trace` and `change` arrive as keywords of the model's call, so nothing is
     kept on the model that two visitors share. For inference: there is no dropout.
     """
-    blocked = None if attention_mask is None else ~attention_mask  # (batch, 1, queries, keys)
-    steps = change.attend(query, key, value, scale=scaling, blocked=blocked)
-    context = steps.context
     # ALBERT and DistilBERT modules carry no layer index: the trace counts the calls.
     layer = len(trace) if trace is not None else getattr(module, "layer_idx", 0)
-    kept = change.kept(layer, query.shape[1])
+    inside, kept = change.inside(layer, query.shape[1]), change.kept(layer, query.shape[1])
+    blocked = None if attention_mask is None else ~attention_mask  # (batch, 1, queries, keys)
+    steps = change.attend(query, key, value, scale=scaling, blocked=blocked)
+    if inside is not None:  # the other heads attend as trained
+        trained = scaled_dot_product(query, key, value, scale=scaling, blocked=blocked)
+        inside = torch.from_numpy(inside).to(key.device)
+        pairs = zip(vars(steps).values(), vars(trained).values(), strict=True)
+        steps = AttentionSteps(*(torch.where(inside, a, b) for a, b in pairs))
+    context = steps.context
     if kept is not None:
         context = context * torch.from_numpy(kept).to(context)
     if trace is not None:
@@ -79,6 +84,8 @@ def read(
     AttentionError where `change` leaves a query no key.
     """
     inputs, tokens = encode(tokenizer, model.config.max_position_embeddings, sentence, pair)
+    if not change.positions:
+        inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
     trace: list[LayerTrace] = []
     logits = model(**inputs, trace=trace, change=change).logits[0]  # (tokens, vocabulary)
 

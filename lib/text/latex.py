@@ -68,9 +68,14 @@ def dot_products(query: np.ndarray, key: np.ndarray, names: list[str], scores: n
 
 
 def scaling(
-    names: list[str], steps: AttentionSteps, row: int, d_k: int | None, temperature: float
+    names: list[str],
+    steps: AttentionSteps,
+    row: int,
+    d_k: int | None,
+    temperature: float,
+    uniform: bool = False,
 ) -> str:
-    """score/√d_k/T for every key; `d_k` None where the root is switched off."""
+    """score/√d_k/T for every key; `d_k` None where the root is off; `uniform`: score × 0."""
     lines = []
     for label, score, scaled in zip(names, steps.scores[row], steps.scaled[row], strict=True):
         under = "".join(
@@ -79,21 +84,25 @@ def scaling(
                 rf" \div {number(temperature)}" if temperature != 1 else "",
             ]
         )
+        under = r" \times 0" if uniform else under
         start = f"{number(score)}{under} = " if under else ""
         result = r"-\infty\;\text{（屏蔽）}" if np.isneginf(scaled) else number(scaled)
         lines.append(rf"{K}{{{name(label)}}}:\quad & {start}{result}")
     return _aligned(lines)
 
 
-def softmax(names: list[str], steps: AttentionSteps, row: int) -> str:
+def softmax(names: list[str], steps: AttentionSteps, row: int, one_more: bool = False) -> str:
     """Exponentials over their sum, for every key. The largest score is subtracted first, as in
-    the code, so that no number is too large to show."""
+    the code, so that no number is too large to show; of `one_more` 1 in the sum as well."""
     scaled, weights = steps.scaled[row], steps.weights[row]
-    exponentials = np.exp(scaled - scaled.max())
+    highest = max(scaled.max(), 0) if one_more else scaled.max()
+    exponentials = np.exp(scaled - highest)
     total = number(exponentials.sum())
+    if one_more:
+        total += rf"+e^{{-{_signed(highest)}}}"
     lines = []
     for label, s, e, w in zip(names, scaled, exponentials, weights, strict=True):
-        power = rf"e^{{{number(s)}-{_signed(scaled.max())}}}"
+        power = rf"e^{{{number(s)}-{_signed(highest)}}}"
         lines.append(
             rf"{A}{{\alpha}}_{{{name(label)}}} &= \frac{{{power}}}{{{total}}}"
             rf" = \frac{{{number(e)}}}{{{total}}} = {number(w)}"

@@ -81,6 +81,6 @@ def test_repeated_and_nasty_names_stay_apart_and_whole():
 
 
 def test_the_curve_runs_from_the_hard_answer_to_the_mean_of_all():
-    frame = calculator_charts.temperature_frame(QUERY[0], KEY, VALUE, NONE, 3)
+    frame = calculator_charts.temperature_frame(PRESETS["ages"], 0, NONE)
     assert frame.soft.iloc[0] == pytest.approx(19, abs=1e-9)
     assert frame.soft.iloc[-1] == pytest.approx((18 + 20 + 22 + 19) / 4, abs=0.03)

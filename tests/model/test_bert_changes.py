@@ -95,6 +95,73 @@ def test_blocked_keys_get_no_weight_from_any_query_of_any_head(read):
     assert np.isneginf(reading.scaled[..., [2, 5]]).all()
 
 
+def test_a_causal_mask_equals_a_decoder(shipped, tokenizer, inputs):
+    config = copy.deepcopy(shipped[0].config)
+    config.is_decoder = True  # transformers then masks what comes after
+    decoder = type(shipped[0])(config).eval()
+    decoder.load_state_dict(shipped[0].state_dict())
+    decoder.set_attn_implementation("eager")
+    ours = logits_of(shipped[0], inputs, change=Intervention(causal=True))
+    assert (ours - logits_of(decoder, inputs)).abs().max() < 1e-4
+
+
+def test_uniform_attention_equals_a_query_projection_of_nought(shipped, eager, operated, inputs):
+    for attention in attention_layers(operated):
+        attention.self.query.weight.data.zero_()
+        attention.self.query.bias.data.zero_()
+    assert_changed_alike(shipped, eager, operated, inputs, Intervention(uniform=True))
+
+
+def test_a_change_of_one_head_leaves_the_others_as_trained(shipped, eager, operated, inputs):
+    attention = attention_layers(operated)[1].self
+    d = eager.config.hidden_size // eager.config.num_attention_heads
+    attention.query.weight.data[2 * d : 3 * d] = 0
+    attention.query.bias.data[2 * d : 3 * d] = 0
+    change = Intervention(uniform=True, only=frozenset({(1, 2)}))
+    assert_changed_alike(shipped, eager, operated, inputs, change)
+
+
+def test_the_same_position_for_all_equals_a_table_of_one_row(
+    shipped, eager, operated, tokenizer, inputs, read
+):
+    table = operated.bert.embeddings.position_embeddings.weight.data
+    table[:] = table[0].clone()
+    expected = logits_of(operated, inputs).log_softmax(-1)
+    for guess in read(MASKED, change=Intervention(positions=False)).guesses:
+        ids = tokenizer.convert_tokens_to_ids(list(guess.pieces))
+        np.testing.assert_allclose(
+            guess.log_probabilities, expected[guess.position, ids], atol=1e-4
+        )
+
+
+def test_without_positions_equal_characters_get_equal_rows(read):
+    reading = read("上海自来水来自海上。", change=Intervention(positions=False))
+    for one, other in ((1, 9), (2, 8), (4, 6)):  # 上 … 上, 海 … 海, 来 … 来
+        np.testing.assert_allclose(
+            reading.weights[:, :, one], reading.weights[:, :, other], atol=1e-5
+        )
+    apart = read("上海自来水来自海上。").weights
+    assert np.abs(apart[:, :, 1] - apart[:, :, 9]).max() > 0.1
+
+
+def test_one_more_in_the_denominator_equals_a_key_and_a_value_of_nought(read):
+    reading = read(PAIR[0], change=Intervention(one_more=True))
+    scaled = torch.tensor(reading.scaled)
+    room = torch.nn.functional.pad(scaled, (0, 1)).softmax(-1)  # one more key, of score 0
+    torch.testing.assert_close(torch.tensor(reading.weights), room[..., :-1], atol=1e-6, rtol=0)
+    assert reading.weights.sum(-1).min() < 0.99
+    value = torch.nn.functional.pad(torch.tensor(reading.value), (0, 0, 0, 1))
+    torch.testing.assert_close(torch.tensor(reading.context), room @ value, atol=1e-4, rtol=1e-4)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("only", [None, frozenset()])
+def test_every_switch_left_alone_is_bit_equal_to_none(shipped, inputs, only):
+    identity = Intervention(only=only)
+    plain = shipped[0](**inputs).logits
+    assert torch.equal(shipped[0](**inputs, trace=[], change=identity).logits, plain)
+
+
 def test_blocking_every_key_is_refused(read):
     everything = frozenset(range(len(read("你好").tokens)))
     with pytest.raises(AttentionError, match="全被屏蔽"):

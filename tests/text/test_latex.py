@@ -60,3 +60,17 @@ def test_a_name_cannot_leave_its_place_in_the_formula(typed):
 )
 def test_numbers_have_at_most_four_decimals_and_no_empty_zeros(x, text):
     assert latex.number(x) == text
+
+
+def test_one_more_in_the_denominator_is_written_out():
+    # Scores 1 and 0: e^(1-1) / (e^0 + e^-1 + e^-1), where the last is the one more 1.
+    steps = scaled_dot_product(
+        np.array([[1.0]]), np.array([[1.0], [0.0]]), np.ones((2, 1)), scale=1.0, one_more=True
+    )
+    written = latex.softmax(["a", "b"], steps, 0, one_more=True)
+    assert r"{1.3679+e^{-1}} = \frac{1}{1.3679+e^{-1}} = 0.5761" in written
+
+
+def test_uniform_attention_is_written_as_times_nought():
+    steps = scaled_dot_product(np.ones((1, 1)), np.array([[3.0]]), np.ones((1, 1)), scale=0.0)
+    assert r"3 \times 0 = 0" in latex.scaling(["a"], steps, 0, 1, 1.0, uniform=True)

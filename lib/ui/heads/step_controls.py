@@ -42,7 +42,7 @@ def change_boxes() -> tuple[float, bool]:
 
 def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:
     """Which of the keys `names` get no weight."""
-    return _several(
+    return several(
         "屏蔽的键",
         key,
         range(len(names)),
@@ -71,7 +71,7 @@ def mask_box(positions: Sequence[int]) -> int:
 
 def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
     """Which heads are switched off, as (layer, head) from 0."""
-    return _several(
+    return several(
         "关掉的头（层-头）",
         "off",
         [(i, j) for i in range(layers) for j in range(heads)],
@@ -81,7 +81,7 @@ def heads_off_box(layers: int, heads: int) -> frozenset[tuple[int, int]]:
     )
 
 
-def _several(
+def several(
     label: str, key: str, options: Sequence[T], name: Callable[[T], str], none: str, help: str
 ) -> frozenset[T]:
     """Any of `options`; kept in the address. `none` is written while none is chosen."""

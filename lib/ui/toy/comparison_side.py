@@ -38,8 +38,8 @@ class Side:
         return [self.key_names[i] for i in self.shown]
 
 
-def toy_box() -> Toy:
-    """A preset, or the table as it stands in the calculator; the query row is chosen beside."""
+def toy_box() -> tuple[Toy, int]:
+    """A preset, or the table of the calculator, and the row of its only query, chosen beside."""
     mine = st.session_state.get(table_editor.STATE, {}).get("good")
     offered = {preset.title: preset for preset in PRESETS.values()}
     if mine is not None and mine not in offered.values():
@@ -51,7 +51,7 @@ def toy_box() -> Toy:
         ]
     with right:
         row = step_controls.row_box(list(table.query_names))
-    return table.one_query(row)
+    return table.one_query(row), row
 
 
 def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
@@ -78,12 +78,12 @@ def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
     return sorted(chosen[:LARGEST])
 
 
-def of_toy(table: Toy, change: Intervention) -> Side:
-    """The toy's first query."""
+def of_toy(table: Toy, row: int, change: Intervention) -> Side:
+    """The toy's only query, which is row `row` of the whole table."""
     query, key, value = table.arrays()
-    steps = change.attend(query[:1], key, value, scale=table.scale)
+    steps = change.attend(query, key, value, scale=table.scale, rows=[row])
     names = list(table.key_names)
-    return Side(query[:1], key, value, steps, table.query_names[0], names, list(range(len(names))))
+    return Side(query, key, value, steps, table.query_names[0], names, list(range(len(names))))
 
 
 def of_head(
@@ -92,7 +92,7 @@ def of_head(
     """One query of a real head over all its keys, recomputed with NumPy; `keys` are shown."""
     q = reading.query[layer, head, query : query + 1]
     k, v = reading.key[layer, head], reading.value[layer, head]
-    steps = change.attend(q, k, v)
+    steps = change.attend(q, k, v, rows=[query])
     names = [token.text for token in reading.tokens]
     return Side(q, k, v, steps, names[query], names, keys)
 
@@ -113,7 +113,8 @@ def draw_steps(side: Side, kind: str) -> None:
         step_charts.bars(len(side.shown), len(step_charts.STEPS), inks()),
         f"四步的条形图，权重最大的是{side.key_names[best]}",
     )
-    rest = 1 - side.steps.weights[0, side.shown].sum()
+    weights = side.steps.weights[0]
+    rest = weights.sum() - weights[side.shown].sum()
     if len(side.shown) < len(side.key_names):
         st.caption(
             f"没画的 {len(side.key_names) - len(side.shown)} 个键一共占 {max(rest, 0):.1%} 的权重。"

@@ -1,0 +1,108 @@
+"""The whole of BERT on one page, in plain NumPy: from the tokens to the guess for each of them.
+
+Devlin et al. 2018; every layer is normalised after it was added to (post-LN), as there.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.attention import AttentionSteps, scaled_dot_product
+
+Weights = dict[str, np.ndarray]  # the checkpoint's own names
+erf = np.vectorize(math.erf, otypes=[float])
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPass:
+    """One layer in the order in which it is computed; (tokens, hidden) where nothing is said."""
+
+    entering: np.ndarray
+    query: np.ndarray  # (heads, tokens, d_k), and so are key and value
+    key: np.ndarray
+    value: np.ndarray
+    steps: AttentionSteps  # all heads of this layer
+    joined: np.ndarray  # the heads' contexts side by side
+    written: np.ndarray  # joined · W_O + b: what attention adds
+    attended: np.ndarray  # LayerNorm(entering + written)
+    inner: np.ndarray  # (tokens, intermediate), after GELU
+    fed: np.ndarray  # what the feed-forward part adds
+    leaving: np.ndarray  # LayerNorm(attended + fed)
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """One sentence through the model: three embeddings, the layers, the logits (tokens, words)."""
+
+    words: np.ndarray
+    positions: np.ndarray
+    segments: np.ndarray
+    layers: tuple[LayerPass, ...]
+    logits: np.ndarray
+
+
+def forward(weights: Weights, ids: list[int], segments: list[int], heads: int, eps: float) -> Pass:
+    """ids, segments: (tokens,). `heads` a layer; `eps` of the normalisation."""
+    table = {
+        name: weights[f"bert.embeddings.{name}_embeddings.weight"]
+        for name in ("word", "position", "token_type")
+    }
+    words, positions = table["word"][ids], table["position"][: len(ids)]
+    kinds = table["token_type"][segments]
+    x = layer_norm(words + kinds + positions, weights, "bert.embeddings.LayerNorm", eps)
+    layers = []
+    while (name := f"bert.encoder.layer.{len(layers)}") + ".output.dense.weight" in weights:
+        layers.append(layer(x, weights, name, heads, eps))
+        x = layers[-1].leaving
+    return Pass(words, positions, kinds, tuple(layers), guess(x, weights, eps))
+
+
+def layer(x: np.ndarray, weights: Weights, name: str, heads: int, eps: float) -> LayerPass:
+    """x (tokens, hidden): attention among the tokens, then the feed-forward part for each alone."""
+    q, k, v = (
+        split(linear(x, weights, f"{name}.attention.self.{part}"), heads)
+        for part in ("query", "key", "value")
+    )
+    steps = scaled_dot_product(q, k, v)
+    joined = steps.context.swapaxes(0, 1).reshape(x.shape)
+    written = linear(joined, weights, f"{name}.attention.output.dense")
+    y = layer_norm(x + written, weights, f"{name}.attention.output.LayerNorm", eps)
+    inner = gelu(linear(y, weights, f"{name}.intermediate.dense"))
+    fed = linear(inner, weights, f"{name}.output.dense")
+    out = layer_norm(y + fed, weights, f"{name}.output.LayerNorm", eps)
+    return LayerPass(x, q, k, v, steps, joined, written, y, inner, fed, out)
+
+
+def guess(x: np.ndarray, weights: Weights, eps: float) -> np.ndarray:
+    """(…, hidden) → logits (…, words): the embedding table, used the other way round."""
+    h = gelu(linear(x, weights, "cls.predictions.transform.dense"))
+    h = layer_norm(h, weights, "cls.predictions.transform.LayerNorm", eps)
+    table = weights["bert.embeddings.word_embeddings.weight"]
+    return h @ table.T + weights["cls.predictions.bias"]
+
+
+def linear(x: np.ndarray, weights: Weights, name: str) -> np.ndarray:
+    """x · Wᵀ + b: a checkpoint stores W as (out, in)."""
+    return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+
+
+def layer_norm(x: np.ndarray, weights: Weights, name: str, eps: float) -> np.ndarray:
+    """Every vector to mean 0 and spread 1, then scaled and shifted. Ba et al. 2016."""
+    mean, spread = statistics(x, eps)
+    return (x - mean) / spread * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+
+
+def statistics(x: np.ndarray, eps: float) -> tuple[np.ndarray, np.ndarray]:
+    """(mean, spread) of every vector, (…, 1) each."""
+    return x.mean(-1, keepdims=True), np.sqrt(x.var(-1, keepdims=True) + eps)
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """x · Φ(x), Φ the normal distribution. Hendrycks & Gimpel 2016."""
+    return (x * (1 + erf(x / math.sqrt(2))) / 2).astype(x.dtype)
+
+
+def split(x: np.ndarray, heads: int) -> np.ndarray:
+    """(tokens, hidden) → (heads, tokens, hidden / heads)."""
+    return x.reshape(len(x), heads, -1).swapaxes(0, 1)
