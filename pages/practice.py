@@ -1,6 +1,7 @@
 """练习: one question at a time from the learner's own sentence; or a fixed set for a class."""
 
 import random
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -8,22 +9,27 @@ from lib import examples
 from lib.course.practice import (
     KINDS,
     TEMPLATES,
+    Endless,
+    FirstSet,
     LinkError,
+    Name,
     NotApplicable,
     Set,
     from_link,
     left_out,
-    questions,
 )
 from lib.course.practice.sets import LARGEST_SEED, LONGEST
 from lib.model import checkpoints
+from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import controls, frame, readings
 from lib.ui.course import progress_panel
-from lib.ui.course.question_form import Attempt, draw
+from lib.ui.course.question_form import draw
+from lib.ui.course.runs import Attempt, FreeRun, SetRun, run_of
 
 ABOUT = {
     "compute": "给几个小整数，一步一步算",
@@ -32,30 +38,8 @@ ABOUT = {
 }
 
 
-class Run:
-    """One sequence of questions in this visit: made so far, where the learner is, the attempts."""
-
-    def __init__(self, key: tuple, source):
-        self.key, self.source = key, source
-        self.made, self.attempts, self.at = [], [], 0
-
-    def question(self):
-        """(question, attempt) at the present place; made only when the learner comes to it."""
-        while len(self.made) <= self.at:
-            with st.spinner("正在出题……"):
-                made = next(self.source)
-                # Both before the spinner goes: there a waiting rerun may end this one.
-                self.made.append(made)
-                self.attempts.append(Attempt())
-        return self.made[self.at], self.attempts[self.at]
-
-    def scores(self) -> list[float]:
-        """Of the questions answered."""
-        return [a.grade.score for a in self.attempts if a.grade is not None]
-
-
-def run_of(key: tuple, seed: int, kinds, reading: Reading | None, checkpoint) -> Run:
-    """The present run, or a new one where seed, kinds, sentence or model have changed."""
+def reader(checkpoint: Checkpoint):
+    """Reads other sentences for a question, with this model."""
 
     def read(text: str) -> Reading:
         try:
@@ -63,26 +47,17 @@ def run_of(key: tuple, seed: int, kinds, reading: Reading | None, checkpoint) ->
         except (SentenceError, checkpoints.CheckpointError) as error:
             raise NotApplicable(str(error)) from error
 
-    run = st.session_state.get("_practice")
-    if run is None or run.key != key:
-        run = Run(key, questions(seed, kinds, reading, read))
-        st.session_state["_practice"] = run
-    return run
+    return read
 
 
-def step(run: Run, by: int) -> None:
-    """To another question; a button's callback."""
-    run.at += by
-
-
-def forward(run: Run, attempt: Attempt, label: str) -> None:
+def forward(attempt: Attempt, label: str, on_click: Callable, *args) -> None:
     """The button to the next question; it stands out once this one is answered."""
     kind = "primary" if attempt.done else "secondary"
     icon = ":material/arrow_forward:"
-    st.button(label, on_click=step, args=(run, 1), icon=icon, type=kind, key=f"on {run.at}")
+    st.button(label, on_click=on_click, args=args, icon=icon, type=kind, key="onward")
 
 
-def link_set() -> Set | None:
+def link_set() -> Set | FirstSet | None:
     """The set in the address, if there is one; a damaged link is explained."""
     try:
         return from_link({name: st.query_params[name] for name in st.query_params})
@@ -91,38 +66,43 @@ def link_set() -> Set | None:
         return None
 
 
-def class_set(chosen: Set) -> None:
+def class_set(chosen: Set | FirstSet) -> None:
     """A fixed set: no settings, a count, and the sum at the end."""
     sentence = st.query_params.get("s", examples.OPENING)
     checkpoint = controls.model_in_address()
     asked = "、".join(KINDS[kind] for kind in chosen.kinds)
-    st.markdown(f"**老师出的一组题**：{asked}，共 {chosen.count} 题。")
     reading = readings.reading_of(sentence, checkpoint) if "look" in chosen.kinds else None
-    run = run_of((chosen, sentence, checkpoint.key), chosen.seed, chosen.kinds, reading, checkpoint)
-    if run.at >= chosen.count:
-        total(run, chosen.count)
+    key = (chosen, sentence, checkpoint.key)
+    run = run_of(key, lambda: SetRun(chosen.source(), chosen.count))
+    with st.spinner("正在出题……"):
+        turn = run.turn(reading, reader(checkpoint))
+    st.markdown(f"**老师出的一组题**：{asked}，共 {run.count} 题。")
+    for title, why in getattr(run.source, "declined", ()):
+        st.caption(f"“{title}”这一题跳过了：{why}")
+    if turn is None:
+        total(run)
         return
-    st.progress(run.at / chosen.count)
-    question, attempt = run.question()
+    st.progress(run.at / run.count)
 
     def onward():
         if run.at:
-            st.button("上一题", on_click=step, args=(run, -1), icon=":material/arrow_back:")
-        last = run.at + 1 == chosen.count
-        forward(run, attempt, "看总分" if last else "下一题")
+            st.button("上一题", on_click=run.step, args=(-1,), icon=":material/arrow_back:")
+        last = run.at + 1 == run.count
+        forward(turn.attempt, "看总分" if last else "下一题", run.step, 1)
 
-    draw(question, f"第 {run.at + 1} 题，共 {chosen.count} 题", attempt, reading, onward)
+    draw(turn.question, f"第 {run.at + 1} 题，共 {run.count} 题", turn.attempt, reading, onward)
 
 
-def total(run: Run, count: int) -> None:
+def total(run: SetRun) -> None:
     """The end of a set: the mean, and question by question."""
     scores = run.scores()
-    st.metric("总分", f"{sum(scores) / count:.0%}")
-    st.caption(f"答了 {len(scores)} 题，共 {count} 题；没答的算零分。")
-    for i, (question, attempt) in enumerate(zip(run.made, run.attempts, strict=True), 1):
-        got = "没答" if attempt.grade is None else f"{attempt.grade.score:.0%}"
-        st.markdown(f"{i}. {question.title}：**{got}**")
-    st.button("回到第一题", on_click=step, args=(run, -run.at), icon=":material/replay:")
+    if run.count:
+        st.metric("总分", percent(sum(scores) / run.count))
+        st.caption(f"答了 {len(scores)} 题，共 {run.count} 题；没答的算零分。")
+    for i, turn in enumerate(run.turns, 1):
+        got = "没答" if turn.attempt.grade is None else percent(turn.attempt.grade.score)
+        st.markdown(f"{i}. {turn.question.title}：**{got}**")
+    st.button("回到第一题", on_click=run.step, args=(-run.at,), icon=":material/replay:")
 
 
 def free_practice() -> None:
@@ -146,18 +126,22 @@ def free_practice() -> None:
         return
     st.session_state.setdefault("practice_seed", random.randrange(1000))
     seed = st.session_state.practice_seed
-    run = run_of((seed, tuple(kinds), sentence, checkpoint.key), seed, kinds, reading, checkpoint)
+    run = run_of(seed, lambda: FreeRun(Endless(seed)))
     st.divider()
-    question, attempt = run.question()
+    with st.spinner("正在出题……"):
+        turn = run.turn(kinds, (sentence, checkpoint.key), reading, reader(checkpoint))
+    if turn is None:
+        st.info("这句话没有什么可问的：换一句长一点的。", icon=":material/edit:")
+        return
 
     def onward():
-        forward(run, attempt, "再来一题" if attempt.done else "换一题")
-        scores = run.scores()
+        forward(turn.attempt, "再来一题" if turn.attempt.done else "换一题", run.onward)
+        scores = run.answered
         if scores:
-            mean = f"{sum(scores) / len(scores):.0%}"
-            st.caption(f"这一轮答了 {len(scores)} 题，平均 {mean}。", width="content")
+            mean = percent(sum(scores) / len(scores))
+            st.caption(f"这一轮答了 {len(scores)} 题，平均得 {mean}。", width="content")
 
-    draw(question, KINDS[question.kind], attempt, reading, onward)
+    draw(turn.question, KINDS[turn.question.kind], turn.attempt, reading, onward)
     st.divider()
     with st.expander("种子，和这句话做不了的题", icon=":material/tune:"):
         st.number_input(
@@ -173,18 +157,21 @@ def free_practice() -> None:
         for title, why in missing:
             st.caption(f"“{title}”：{why}")
     with st.expander("给全班出一组题", icon=":material/groups:"):
-        teacher(kinds, sentence, checkpoint.key)
+        teacher(kinds, sentence, checkpoint, reading)
 
 
-def teacher(kinds, sentence: str, model: str) -> None:
+def teacher(kinds, sentence: str, checkpoint: Checkpoint, reading: Reading | None) -> None:
     """A link that gives everybody the same questions about the same sentence."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = st.number_input("题组编号", 0, LARGEST_SEED, 1, key="set_seed", width=180)
         count = st.number_input("几道题", 1, LONGEST, 8, key="set_count", width=140)
-    query = Set(int(seed), int(count), tuple(k for k in KINDS if k in kinds)).params()
+    source, read = Endless(int(seed), kinds), reader(checkpoint)
+    asked = [source.draw(reading, read) for _ in range(int(count))]
+    names = tuple(Name.read(question.id) for question in asked if question is not None)
+    query = Set(names).params()
     if "look" in kinds and sentence != examples.OPENING:
         query["s"] = sentence
-    query |= controls.model_address(model)
+    query |= controls.model_address(checkpoint.key)
     st.caption("题型和句子用的是这一页上面选的。打开链接的人，看到的题都一样。")
     st.page_link(
         "pages/practice.py",

@@ -1,7 +1,6 @@
 """What a learner has done: a small record that lives in the learner's own browser."""
 
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,10 +8,11 @@ from datetime import date
 
 APP = "attention-progress"  # marks our files
 VERSION = 1
-LARGEST = 64 * 1024  # characters of a file
+LARGEST = 256 * 1024  # characters of a file: more than the fullest record that the rest allows
 MOST = 500  # entries of each kind
-ID = re.compile(r"[a-z0-9_-]{1,60}")
-PASSED = 0.6  # of full marks
+MOST_TRIES = 10**6  # counted of one exercise
+ID = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
+PASSED = 1.0  # of full marks: every part right at least once
 
 
 class ProgressError(ValueError):
@@ -38,24 +38,28 @@ class Progress:
         return bool(self.lessons or self.exercises)
 
     def mark(self, lesson: str, day: date | None = None) -> "Progress":
-        """With this lesson done; the first date stays."""
+        """With this lesson done; the first date stays. Raises ProgressError when it is full."""
         _check_id(lesson)
         if lesson in self.lessons:
             return self
         done = (day or date.today()).isoformat()
-        return replace(self, lessons={**self.lessons, lesson: done})
+        return _bounded(replace(self, lessons={**self.lessons, lesson: done}))
 
     def record(self, exercise: str, score: float) -> "Progress":
-        """With one more try, scored between 0 and 1."""
+        """With one more try, scored between 0 and 1. Raises ProgressError when it is full."""
         _check_id(exercise)
         if not 0 <= score <= 1:
             raise ValueError(f"score must lie between 0 and 1, not {score}")
         old = self.exercises.get(exercise, Exercise(0, 0.0))
-        new = Exercise(old.tries + 1, max(old.best, round(score, 4)))
-        return replace(self, exercises={**self.exercises, exercise: new})
+        new = Exercise(min(old.tries + 1, MOST_TRIES), max(old.best, round(score, 4)))
+        return _bounded(replace(self, exercises={**self.exercises, exercise: new}))
 
     def merge(self, other: "Progress") -> "Progress":
-        """Nothing is lost: earliest dates, most tries, best scores. Order does not matter."""
+        """Nothing is lost: earliest dates, most tries, best scores. Order does not matter.
+
+        Raises ProgressError where both together are more than a record holds; both stay as
+        they are.
+        """
         lessons = dict(self.lessons)
         for lesson, day in other.lessons.items():
             lessons[lesson] = min(day, lessons.get(lesson, day))
@@ -63,7 +67,7 @@ class Progress:
         for exercise, new in other.exercises.items():
             old = exercises.get(exercise, new)
             exercises[exercise] = Exercise(max(old.tries, new.tries), max(old.best, new.best))
-        return Progress(lessons, exercises)
+        return _bounded(Progress(lessons, exercises))
 
     def passed(self) -> list[str]:
         """Exercises with a best score of at least `PASSED`."""
@@ -83,6 +87,14 @@ class Progress:
             ensure_ascii=False,
             sort_keys=True,
         )
+
+
+def _bounded(progress: Progress) -> Progress:
+    """The record, if it can be read again. What is written is never refused later."""
+    for part in (progress.lessons, progress.exercises):
+        if len(part) > MOST:
+            raise ProgressError(f"进度记满了：最多记 {MOST} 课、{MOST} 种题。先导出，再清空。")
+    return progress
 
 
 def _check_id(name: str) -> None:
@@ -130,9 +142,10 @@ def _day(name: str, day: object) -> str:
 def _exercise(name: str, entry: object) -> Exercise:
     tries = entry.get("tries") if isinstance(entry, dict) else None
     best = entry.get("best") if isinstance(entry, dict) else None
-    whole = isinstance(tries, int) and not isinstance(tries, bool) and 1 <= tries <= 10**6
+    whole = isinstance(tries, int) and not isinstance(tries, bool) and 1 <= tries <= MOST_TRIES
     number = isinstance(best, int | float) and not isinstance(best, bool)
-    if not (whole and number and math.isfinite(best) and 0 <= best <= 1):
+    # No conversion before the comparison: a whole number of 400 digits is no float. NaN fails it.
+    if not (whole and number and 0 <= best <= 1):
         raise ProgressError(f"进度文件坏了：{name} 的成绩看不懂。")
     return Exercise(tries, float(best))
 

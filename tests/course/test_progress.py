@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from lib.course.progress import LARGEST, Progress, ProgressError, course, from_json
+from lib.course import progress as records
+from lib.course.progress import (
+    LARGEST,
+    MOST,
+    MOST_TRIES,
+    Progress,
+    ProgressError,
+    course,
+    from_json,
+)
 
 DAY = date(2025, 3, 1)
 LATER = date(2025, 4, 1)
@@ -45,6 +54,52 @@ def test_a_score_lies_between_0_and_1(score):
         Progress().record("dot", score)
 
 
+def test_passed_means_all_of_it_once():
+    """By hand: three cells of four are 0.75, and not passed."""
+    some = Progress().record("three", 0.75).record("half", 0.5).record("all", 0.2)
+    assert some.passed() == []
+    assert some.record("all", 0.9999).passed() == []
+    assert some.record("all", 1.0).record("all", 0.0).passed() == ["all"]
+
+
+def test_what_wins_in_a_merge():
+    """The earlier day, the larger count, the better score, each from whichever side has it."""
+    one = Progress().mark("lookup", DAY).record("dot", 0.9)
+    two = Progress().mark("lookup", LATER).record("dot", 0.2).record("dot", 0.3)
+    for merged in (one.merge(two), two.merge(one)):
+        assert merged.lessons == {"lookup": "2025-03-01"}
+        assert merged.exercises == {"dot": records.Exercise(tries=2, best=0.9)}
+
+
+def full(letter: str, count: int = MOST) -> Progress:
+    """As large as a record can be: the longest names, the longest numbers."""
+    names = [f"{letter}{i:03}".ljust(60, "x") for i in range(count)]
+    return Progress(
+        {name: "2025-03-01" for name in names},
+        {name: records.Exercise(MOST_TRIES, 0.1234) for name in names},
+    )
+
+
+def test_the_fullest_record_can_be_read_again():
+    assert from_json(full("a").to_json()) == full("a")
+    assert len(full("a").to_json()) < LARGEST
+
+
+def test_a_full_record_says_so_and_stays():
+    for change in (
+        lambda: full("a").mark("one-more"),
+        lambda: full("a").record("one-more", 1),
+        lambda: full("a").merge(full("b")),
+        lambda: full("a").merge(full("b", 1)),
+    ):
+        with pytest.raises(ProgressError, match="记满了"):
+            change()
+    assert full("a", MOST - 1).mark("one-more").record("one-more", 1).merge(full("a", 1))
+    again = full("a").record(next(iter(full("a").exercises)), 1.0)
+    assert max(e.tries for e in again.exercises.values()) == MOST_TRIES
+    assert from_json(again.to_json()) == again
+
+
 def _changed(**fields) -> str:
     return json.dumps({**json.loads(SOME.to_json()), **fields})
 
@@ -68,6 +123,12 @@ def _changed(**fields) -> str:
         (_changed(lessons={"lookup": 5}), "日期看不懂"),
         (_changed(exercises={"dot": 1}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": 7}}), "成绩看不懂"),
+        (_changed(exercises={"dot": {"tries": 1, "best": 10**400}}), "成绩看不懂"),
+        (_changed(exercises={"dot": {"tries": 10**400, "best": 1}}), "成绩看不懂"),
+        (_changed(exercises={"dot": {"tries": MOST_TRIES + 1, "best": 1}}), "成绩看不懂"),
+        (_changed(exercises={"dot": {"tries": 1, "best": float("inf")}}), "成绩看不懂"),
+        (_changed(version=10**400), "更新的版本"),
+        (_changed().replace('"version": 1', '"version": 1' + "0" * 5000), "不是进度文件"),
         (_changed(exercises={"dot": {"tries": 0, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1.5, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": float("nan")}}), "成绩看不懂"),

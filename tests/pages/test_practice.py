@@ -1,14 +1,19 @@
 """练习 without a browser: each kind of question asked, answered, graded and explained."""
 
+import gc
 from itertools import islice
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.course.practice import KINDS, TEMPLATES, questions
 from lib.model import checkpoints
+from lib.model.reading import Reading
+from lib.text.markdown import escape
 from lib.ui import controls, readings
+from lib.ui.course.runs import SetRun
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,8 +27,8 @@ def open_page(**query: str) -> AppTest:
 
 
 def question(at: AppTest):
-    run = at.session_state["_practice"]
-    return run.made[run.at]
+    run = list(at.session_state["_practice_runs"].values())[-1]
+    return run.turns[run.at].question if isinstance(run, SetRun) else run.present.question
 
 
 def press(at: AppTest, label: str) -> AppTest:
@@ -81,6 +86,11 @@ def test_cells_are_graded_one_by_one_and_may_be_mended():
     assert at.success
     record = at.session_state["_progress"].exercises[question(at).template]
     assert (record.tries, record.best) == (2, 1)
+    # What was graded is what is shown: the mended numbers, and no box that could keep others.
+    assert not [box for box in at.text_input if box.key and box.key.startswith("cell")]
+    assert "99999" not in texts(at)
+    for typed in right:
+        assert f"**{escape(typed)}**" in texts(at)
 
 
 def test_what_is_no_number_is_named_and_kept():
@@ -160,6 +170,54 @@ def test_the_same_seed_gives_the_same_question():
     at.number_input(key="practice_seed").set_value(5).run()
     at.number_input(key="practice_seed").set_value(123).run()
     assert question(at).id == first
+
+
+def test_another_kind_and_back_goes_on_and_begins_nothing_anew():
+    at = open_page()
+    kinds = at.button_group(key="practice_kinds")
+    kinds.set_value(["compute"]).run()
+    seen = []
+    for _ in range(3):
+        seen.append(question(at).id)
+        press(at, "换一题")
+    waiting = question(at).id
+    at.button_group(key="practice_kinds").set_value(["think"]).run()
+    assert question(at).kind == "think"
+    at.button_group(key="practice_kinds").set_value(["compute"]).run()
+    assert question(at).id == waiting  # what was not answered waits
+    for chosen in (["think"], ["compute", "think"], ["compute"]):
+        at.button_group(key="practice_kinds").set_value(chosen).run()
+        for _ in range(3):
+            press(at, "换一题")
+            assert question(at).id not in seen
+            seen.append(question(at).id)
+
+
+def test_no_visit_keeps_a_reading():
+    at = open_page()
+    at.button_group(key="practice_kinds").set_value(["look"]).run()
+    press(at, "换一题")
+    gc.collect()
+    for run in at.session_state["_practice_runs"].values():
+        assert not reaches(run, Reading)
+
+
+def reaches(start, kind) -> bool:
+    """Does anything that hangs on `start` hold an object of this kind?"""
+    seen, left = set(), [start]
+    while left:
+        thing = left.pop()
+        if isinstance(thing, kind):
+            return True
+        if id(thing) in seen or isinstance(thing, type | ModuleType):
+            continue
+        seen.add(id(thing))
+        held = gc.get_referents(thing)
+        # A function reaches its module's globals: only what it has closed over counts.
+        if isinstance(thing, FunctionType):
+            held = [cell.cell_contents for cell in thing.__closure__ or ()]
+        left += held
+    return False
 
 
 def test_a_sentence_that_cannot_be_read_is_explained_and_the_rest_goes_on():

@@ -18,7 +18,8 @@ from lib.course.practice.question import (
     grade,
 )
 from lib.course.practice.registry import TEMPLATES, NotApplicable, Template
-from lib.course.practice.sets import LinkError, Set, from_link, left_out, questions
+from lib.course.practice.sequences import Endless, Listed, Name, left_out, questions
+from lib.course.practice.sets import FirstSet, LinkError, Set, from_link
 from lib.course.practice.templates import (  # noqa: F401 - imported for the templates they register
     compute_changes,
     compute_heads,
@@ -41,9 +42,13 @@ __all__ = [
     "TEMPLATES",
     "Answer",
     "Cell",
+    "Endless",
+    "FirstSet",
     "Grade",
     "LinkError",
+    "Listed",
     "Mark",
+    "Name",
     "NotApplicable",
     "Option",
     "Question",

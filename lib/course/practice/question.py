@@ -7,13 +7,25 @@ from typing import Any
 KINDS = {"compute": "动手算", "look": "先猜后看", "think": "想一想"}
 
 EXACT = 1e-6  # tolerance of a cell whose answer is a whole number or an exact decimal
+NEAR_MISS = 0.5  # the most that an answer which is not the best can earn
+
+
+def worths(values: Sequence[float]) -> list[float]:
+    """What each option earns by its value: the largest 1, the others at most `NEAR_MISS`.
+
+    The others get their share of the largest, halved, so that no wrong choice ever passes; of two
+    options the other one gets nothing. The values must not be negative.
+    """
+    best = max(range(len(values)), key=lambda i: values[i])
+    share = NEAR_MISS / float(values[best]) if len(values) > 2 else 0.0
+    return [1.0 if i == best else share * float(v) for i, v in enumerate(values)]
 
 
 @dataclass(frozen=True)
 class Cell:
     """A number to fill in.
 
-    Full credit within `tolerance` of `answer`; beyond it the credit falls to 0 over `spread`
+    Full credit within `tolerance` of `answer`; beyond it half of it, falling to 0 over `spread`
     (0: right or wrong). `mistakes` pairs wrong values that have a reason with what to say.
     """
 
@@ -36,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Option:
-    """One choice. `score` is 1 for the best one, and what a near miss is worth for the others."""
+    """One choice. `score` is 1 for the best one, and what a near miss is worth for the others.
+
+    Where only two can be chosen, the other one is worth nothing.
+    """
 
     text: str
     score: float
@@ -72,6 +87,15 @@ class Question:
     see: See | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self):
+        scores = sorted(option.score for option in self.options)
+        if not scores:
+            return
+        if scores[-1] != 1 or any(score > NEAR_MISS for score in scores[:-1]):
+            raise ValueError(f"{self.prompt!r}: one best option, no other above {NEAR_MISS}")
+        if len(scores) == 2 and scores[0] != 0:
+            raise ValueError(f"{self.prompt!r}: of two options one is worth nothing")
+
     def tolerance_note(self) -> str:
         """How near a number must be, in a sentence for the learner."""
         if not self.cells:
@@ -80,7 +104,7 @@ class Question:
         if cell.spread:
             unit = cell.difference_unit
             return (
-                f"这是估一估：差 {cell.tolerance:g}{unit}以内得满分，再差就慢慢减分，"
+                f"这是估一估：差 {cell.tolerance:g}{unit}以内得满分；再差最多得一半，越差越少，"
                 f"差到 {cell.tolerance + cell.spread:g}{unit}得零分。"
             )
         if cell.tolerance <= EXACT:
@@ -141,7 +165,7 @@ def _mark(cell: Cell, value: float | None) -> Mark:
         if abs(value - wrong) <= near + slack:
             return Mark(0.0, reason)
     if cell.spread:
-        score = max(0.0, 1 - (off - cell.tolerance) / cell.spread)
+        score = NEAR_MISS * max(0.0, 1 - (off - cell.tolerance) / cell.spread)
         side = "高" if value > cell.answer else "低"
         return Mark(score, f"猜{side}了 {off:.0f}{cell.difference_unit}。")
     return Mark(0.0, "偏大了。" if value > cell.answer else "偏小了。")

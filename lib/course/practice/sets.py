@@ -1,15 +1,24 @@
-"""A sequence of questions for a seed: endless for practice, cut to n for a class."""
+"""A set of questions for a class, as a link carries it.
 
-from collections.abc import Iterator, Mapping, Sequence
+A link names its questions (“dot-7,row-top-12”), so that a template added later changes no set
+that was given out. Links of the first edition carry a seed, a count and kinds; they draw from the
+templates that there were then, as it was drawn then. So a template that is drawn differently gets
+a new name, and the old one stays, retired (or, where only its answers are balanced, a `Balance`).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from random import Random
+from functools import cache
+from pathlib import Path
 
-from lib.course.practice.question import KINDS, Question
-from lib.course.practice.registry import TEMPLATES, NotApplicable, Read
-from lib.model.reading import Reading
+from lib.course.practice.question import KINDS
+from lib.course.practice.registry import TEMPLATES
+from lib.course.practice.sequences import Endless, Listed, Name
 
 LONGEST = 20  # questions in a set
 LARGEST_SEED = 999_999
+
+FIRST_EDITION = Path(__file__).parent / "templates" / "first_edition.txt"
 
 
 class LinkError(ValueError):
@@ -18,7 +27,33 @@ class LinkError(ValueError):
 
 @dataclass(frozen=True)
 class Set:
-    """A fixed set for a class: the same seed gives everybody the same questions."""
+    """Named questions, the same for everybody."""
+
+    names: tuple[Name, ...]
+
+    @property
+    def count(self) -> int:
+        """How many questions."""
+        return len(self.names)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """In the order of `KINDS`."""
+        found = {TEMPLATES[name.template].kind for name in self.names}
+        return tuple(kind for kind in KINDS if kind in found)
+
+    def params(self) -> dict[str, str]:
+        """As in the address."""
+        return {"set": ",".join(map(str, self.names))}
+
+    def source(self) -> Listed:
+        """Its questions from the beginning."""
+        return Listed(self.names)
+
+
+@dataclass(frozen=True)
+class FirstSet:
+    """A set of the first edition: seed, count and kinds choose among the templates of then."""
 
     seed: int
     count: int
@@ -28,11 +63,27 @@ class Set:
         """As in the address."""
         return {"set": str(self.seed), "n": str(self.count), "kinds": ",".join(self.kinds)}
 
+    def source(self) -> Endless:
+        """Its questions from the beginning; the first `count` are the set."""
+        return Endless(self.seed, self.kinds, first_edition, first_edition=True)
 
-def from_link(params: Mapping[str, str]) -> Set | None:
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(FIRST_EDITION.read_text("utf-8").split())
+
+
+def first_edition(kind: str) -> list[str]:
+    """Names of the templates of this kind in the first edition."""
+    return sorted(name for name in _first_names() if TEMPLATES[name].kind == kind)
+
+
+def from_link(params: Mapping[str, str]) -> Set | FirstSet | None:
     """The set that the address asks for, or None. Raises LinkError."""
     if "set" not in params:
         return None
+    if "-" in params["set"] and not params["set"].startswith("-"):
+        return _named(params["set"])
     seed = _whole(params["set"], "set", 0, LARGEST_SEED)
     count = _whole(params.get("n", "8"), "n", 1, LONGEST)
     kinds = tuple(dict.fromkeys(k for k in params.get("kinds", "").split(",") if k))
@@ -41,59 +92,25 @@ def from_link(params: Mapping[str, str]) -> Set | None:
         raise LinkError(
             f"链接里的 kinds 写着“{unknown[0][:20]}”，只能是 {'、'.join(KINDS)}，用逗号隔开。"
         )
-    return Set(seed, count, kinds or tuple(KINDS))
+    return FirstSet(seed, count, kinds or tuple(KINDS))
+
+
+def _named(text: str) -> Set:
+    parts = text.split(",", LONGEST)
+    if len(parts) > LONGEST:
+        raise LinkError(f"链接里的 set 题太多了：一组最多 {LONGEST} 题。")
+    names = []
+    for part in parts:
+        try:
+            names.append(Name.read(part))
+        except ValueError:
+            raise LinkError(f"链接里的 set 写着“{part[:20]}”，题库里没有这道题。") from None
+    if len(set(names)) < len(names):
+        raise LinkError("链接里的 set 有一道题写了两次。")
+    return Set(tuple(names))
 
 
 def _whole(text: str, name: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 7 and low <= int(text) <= high):
         raise LinkError(f"链接里的 {name} 应是 {low} 到 {high} 之间的整数，现在是“{text[:20]}”。")
     return int(text)
-
-
-def questions(
-    seed: int,
-    kinds: Sequence[str] = tuple(KINDS),
-    reading: Reading | None = None,
-    read: Read | None = None,
-) -> Iterator[Question]:
-    """Endless, the kinds in turn; within a kind no template comes twice until all have come.
-
-    Templates that do not apply to the sentence are left out. Ends only where none applies.
-    """
-    streams = [_of_kind(seed, kind, reading, read) for kind in KINDS if kind in kinds]
-    while streams:
-        for stream in list(streams):
-            question = next(stream, None)
-            if question is None:
-                streams.remove(stream)
-            else:
-                yield question
-
-
-def _of_kind(seed: int, kind: str, reading, read) -> Iterator[Question]:
-    names = sorted(name for name, t in TEMPLATES.items() if t.kind == kind)
-    turn = 0
-    while True:
-        asked = False
-        for name in Random(f"{kind}:{seed}:{turn}").sample(names, len(names)):
-            try:
-                yield TEMPLATES[name].ask(seed * 1000 + turn, reading, read)
-                asked = True
-            except NotApplicable:
-                continue
-        if not asked:
-            return
-        turn += 1
-
-
-def left_out(reading: Reading | None, seed: int = 0) -> list[tuple[str, str]]:
-    """(title, why) of the templates that have nothing to ask about this sentence."""
-    reasons = []
-    for item in TEMPLATES.values():
-        if "read" in item.needs or not item.needs:
-            continue
-        try:
-            item.ask(seed, reading)
-        except NotApplicable as reason:
-            reasons.append((item.title, str(reason)))
-    return reasons

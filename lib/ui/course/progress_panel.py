@@ -5,6 +5,8 @@ hands the record to the browser. Without a browser (tests) the record simply sta
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -37,15 +39,17 @@ def load() -> Progress:
 
 def mark(lesson: str) -> None:
     """This lesson is done."""
-    _save(load().mark(lesson))
+    with _told():
+        _save(load().mark(lesson))
 
 
 def record(exercise: str, score: float) -> None:
     """One try at an exercise, scored between 0 and 1."""
-    progress = load().record(exercise, score)
-    if len(progress.passed()) >= GOAL:
-        progress = progress.mark("practice")
-    _save(progress)
+    with _told():
+        progress = load().record(exercise, score)
+        if len(progress.passed()) >= GOAL:
+            progress = progress.mark("practice")
+        _save(progress)
 
 
 def keep() -> None:
@@ -62,14 +66,21 @@ def _save(progress: Progress) -> None:
     st.session_state[RECORD] = progress
 
 
+@contextmanager
+def _told(before: str = "") -> Iterator[None]:
+    """What cannot be recorded is said in the panel; nothing is dropped without a word."""
+    try:
+        yield
+    except ProgressError as error:
+        st.session_state["_progress_message"] = ("error", f"{before}{error}")
+
+
 def _merge() -> None:
-    """The browser had a record of its own: take it in. Damaged text is left alone."""
+    """The browser had a record of its own: take it in, or say why not."""
     stored = st.session_state[STORE].get("stored")
     if stored:
-        try:
+        with _told("浏览器里存着的进度没有读进来："):
             _save(load().merge(records.from_json(stored)))
-        except ProgressError:
-            return
 
 
 def lessons() -> list[str]:
@@ -98,7 +109,7 @@ def summary() -> str:
     done = sum(lesson in progress.lessons for lesson in all_lessons)
     return (
         f"课程 {done}/{len(all_lessons)}，做过 {len(progress.exercises)} 种题，"
-        f"其中 {len(progress.passed())} 种得了 {records.PASSED:.0%} 以上。"
+        f"其中 {len(progress.passed())} 种答对过。"
     )
 
 

@@ -1,32 +1,20 @@
 """A question on the page: guess first, hints one at a time, marks beside the cells."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
 import streamlit as st
 
-from lib.course.practice import Grade, Question, grade
+from lib.course.practice import Cell, Grade, Question, grade
 from lib.model.reading import Reading
 from lib.text.markdown import escape
-from lib.text.numbers import LONGEST, NumberError, parse
+from lib.text.numbers import LONGEST, NumberError, parse, percent
 from lib.ui import frame
 from lib.ui.course import progress_panel
 from lib.ui.course.answer_panel import reveal
+from lib.ui.course.runs import Attempt
 
 THREES = (3, 6, 9, 10)  # so many cells stand three in a row, others four
 BADGES = {"compute": "toy", "look": "real"}
-
-
-@dataclass
-class Attempt:
-    """What the learner did with one question in this visit."""
-
-    answer: int | list[str] | None = None  # as chosen or typed, to be shown again
-    grade: Grade | None = None
-    hints: int = 0
-    done: bool = False  # the solution is shown; nothing more can be earned
-    errors: dict[int, str] = field(default_factory=dict)
-    notice: str = ""  # why a submission was not taken
 
 
 def draw(
@@ -53,7 +41,7 @@ def draw(
             reveal(question, attempt.grade, reading)
         elif attempt.grade is not None:
             grade_ = attempt.grade
-            st.markdown(f"**{grade_.score:.0%}** · {grade_.feedback}可以改了再交。")
+            st.markdown(f"**{percent(grade_.score)}** · {grade_.feedback}可以改了再交。")
     with st.container(horizontal=True, vertical_alignment="center"):
         if not attempt.done:
             _help(question, attempt)
@@ -86,7 +74,7 @@ def _answered(question: Question, attempt: Attempt) -> None:
             sign = ":red[:material/cancel:]"
         text = f"**{option.text}**" if option.score == 1 else option.text
         mine = " :gray-badge[你选的]" if i == attempt.answer else ""
-        near = f" :small[（值 {option.score:.0%}）]" if 0.005 <= option.score < 1 else ""
+        near = f" :small[（得 {percent(option.score)}）]" if 0.005 <= option.score < 1 else ""
         lines.append(f"{sign} {text}{near}{mine}")
     st.markdown("  \n".join(lines))
 
@@ -109,23 +97,35 @@ def _cells(question: Question, attempt: Attempt) -> None:
     st.caption(question.tolerance_note())
     marks = attempt.grade.marks if attempt.grade else ()
     typed = attempt.answer or [""] * len(question.cells)
-    width = 3 if len(question.cells) in THREES else 4
+    if attempt.done:
+        # Text, not boxes: what is graded is what is shown, whatever a box may keep.
+        for i, cell in _in_rows(question):
+            st.caption(escape(cell.label))
+            st.markdown(f"**{escape(typed[i])}**" if typed[i].strip() else ":gray[没有填]")
+            _mark(attempt, marks, i)
+        return
     with st.form(f"form {question.id}", border=False):
-        for start in range(0, len(question.cells), width):
-            across = st.columns(width)
-            for i, cell in list(enumerate(question.cells))[start : start + width]:
-                _remember(f"cell {question.id} {i}", typed[i])
-                with across[i - start]:
-                    st.text_input(
-                        cell.label,
-                        key=f"cell {question.id} {i}",
-                        max_chars=LONGEST,
-                        disabled=attempt.done,
-                        autocomplete="off",
-                        placeholder=cell.room(),
-                    )
-                    _mark(attempt, marks, i)
+        for i, cell in _in_rows(question):
+            _remember(f"cell {question.id} {i}", typed[i])
+            st.text_input(
+                cell.label,
+                key=f"cell {question.id} {i}",
+                max_chars=LONGEST,
+                autocomplete="off",
+                placeholder=cell.room(),
+            )
+            _mark(attempt, marks, i)
         _submit(_take_cells, question, attempt)
+
+
+def _in_rows(question: Question) -> Iterator[tuple[int, Cell]]:
+    """Each cell with its number, inside its column."""
+    width = 3 if len(question.cells) in THREES else 4
+    for start in range(0, len(question.cells), width):
+        across = st.columns(width)
+        for i, cell in list(enumerate(question.cells))[start : start + width]:
+            with across[i - start]:
+                yield i, cell
 
 
 def _take_cells(question: Question, attempt: Attempt) -> None:
@@ -149,9 +149,7 @@ def _take_cells(question: Question, attempt: Attempt) -> None:
 
 
 def _submit(take: Callable, question: Question, attempt: Attempt) -> None:
-    st.form_submit_button(
-        "交答案", type="primary", disabled=attempt.done, on_click=take, args=(question, attempt)
-    )
+    st.form_submit_button("交答案", type="primary", on_click=take, args=(question, attempt))
     if attempt.notice:
         st.warning(attempt.notice, icon=":material/touch_app:")
         attempt.notice = ""

@@ -46,6 +46,15 @@ def norms(reading, g):
     return np.sqrt((reading.value[g["layer"], g["head"]].astype(float) ** 2).sum(-1))
 
 
+def assert_worths(question, values):
+    """The largest earns 1, the others half their share of it; of two options the other 0."""
+    values = [float(v) for v in values]
+    best = values.index(max(values))
+    share = 0.5 / max(values) if len(values) > 2 else 0
+    expected = [1 if i == best else share * v for i, v in enumerate(values)]
+    assert [option.score for option in question.options] == pytest.approx(expected, abs=1e-4)
+
+
 # ── checks by form ──────────────────────────────────────────────────────────────────────────
 def by_token(values_of, pool_of=None):
     """Options are tokens: each is worth its value's share of the largest in the pool."""
@@ -54,33 +63,34 @@ def by_token(values_of, pool_of=None):
         g = question.given
         values = values_of(reading, g)
         pool = pool_of(reading, g) if pool_of else range(len(reading.tokens))
-        largest = max(values[i] for i in pool)
-        for option in question.options:
-            assert position(option.text) in pool
-            assert option.score == pytest.approx(values[position(option.text)] / largest, abs=1e-5)
+        shown = [position(option.text) for option in question.options]
+        assert set(shown) <= set(pool)
+        assert max(values[i] for i in shown) == max(values[i] for i in pool)
+        assert_worths(question, [values[i] for i in shown])
 
     return check
 
 
 def by_head(values_of):
-    """Options are heads: each is worth its share of the largest among all heads."""
+    """Options are heads: the best of those shown is right."""
 
     def check(reading, question):
         values = values_of(reading, question.given)
-        for option in question.options:
-            expected = values[head(option.text)] / values.max()
-            assert option.score == pytest.approx(expected, abs=1e-4)
+        shown = [values[head(option.text)] for option in question.options]
+        if "among" not in question.given:
+            assert max(shown) == values.max()
+        assert_worths(question, shown)
+        best, second = sorted(shown)[-1:-3:-1]
+        assert best >= 1.249 * second
 
     return check
 
 
 def by_value(values_of):
-    """Fixed options: each is worth its share of the largest of these values."""
+    """Fixed options, worth what these values say."""
 
     def check(reading, question):
-        values = np.array(values_of(reading, question.given), float)
-        scores = [option.score for option in question.options]
-        assert scores == pytest.approx(list(values / values.max()), abs=1e-4)
+        assert_worths(question, values_of(reading, question.given))
 
     return check
 
@@ -189,6 +199,18 @@ def ratio_kept(reading, g):
     return [0, 0, 1]
 
 
+DEEDS = {"hot": {"temperature": 2}, "cold": {"temperature": 0.5}, "unscaled": {"divide": False}}
+
+
+def which_ratio(reading, g):
+    first, second = g["keys"]
+    change = {"blocked": g["top"]} if g["deed"] == "block" else DEEDS[g["deed"]]
+    before, after = row(reading, g), changed(reading, g, **change)
+    old, new = before[first] / before[second], after[first] / after[second]
+    same = new == pytest.approx(old, rel=1e-3)
+    return [new > old and not same, new < old and not same, same]
+
+
 def same_top(reading, g):
     same = row(reading, g).argmax() == (row(reading, g) * norms(reading, g)).argmax()
     return [same, not same]
@@ -231,9 +253,9 @@ def by_guess(guess_of):
     def check(reading, question):
         guess = guess_of(reading, question.given)
         chances = dict(zip(guess.pieces, map(math.exp, guess.log_probabilities), strict=True))
-        best = max(chances.values())
-        for option in question.options:
-            assert option.score == pytest.approx(chances[option.text[1:-1]] / best)
+        shown = [chances[option.text[1:-1]] for option in question.options]
+        assert max(shown) == max(chances.values())
+        assert_worths(question, shown)
 
     return check
 
@@ -264,6 +286,13 @@ CHECKS = {
     "head-far": by_head(distances),
     "head-twin": by_head(twins),
     "head-pair": by_head(lambda r, g: r.weights[:, :, g["query"], g["key"]]),
+    "heads-previous": by_head(previous),
+    "heads-next": by_head(following),
+    "heads-separators": by_head(separators),
+    "heads-broad": by_head(entropies),
+    "heads-sharp": by_head(lambda r, g: 1 - entropies(r)),
+    "heads-far": by_head(distances),
+    "heads-twin": by_head(twins),
     "head-role": by_value(role),
     "layer-compare": by_value(layer_values),
     "change-temperature": by_number(
@@ -275,6 +304,7 @@ CHECKS = {
         lambda r, g: [i for i in range(len(r.tokens)) if i != g["blocked"]],
     ),
     "change-ratio": by_value(ratio_kept),
+    "change-which-ratio": by_value(which_ratio),
     "change-freeze": by_token(row),
     "change-melt": by_number(lambda r, g: [100 * changed(r, g, temperature=1000)[g["key"]]]),
     "change-real-scale": by_number(lambda r, g: [g["score"] / math.sqrt(r.head_dim)]),

@@ -11,7 +11,7 @@ from lib.ui.menu import PAGES
 from tests.course.practice.by_hand import CHECKS
 from tests.course.practice.conftest import fake_read
 
-SEEDS = range(1000)
+SEEDS = range(300)
 NAMES = [name for name, t in TEMPLATES.items() if t.kind == "look"]
 
 
@@ -56,7 +56,7 @@ def test_answers(name, readings):
         if question.options:
             scores = [option.score for option in question.options]
             assert scores.count(1.0) == 1, (seed, scores)
-            assert all(0 <= s <= 0.95 for s in scores if s != 1.0), (seed, scores)
+            assert all(0 <= s <= 0.5 for s in scores if s != 1.0), (seed, scores)
             assert len({option.text for option in question.options}) == len(scores) >= 2
             assert grade(question, scores.index(1.0)).score == 1
         else:

@@ -4,6 +4,7 @@ import pytest
 
 from lib.course.practice import Cell, Option, Question, grade
 from lib.course.practice.arithmetic import cell
+from lib.course.practice.question import worths
 from lib.text.numbers import NumberError, parse, percent, show
 
 CELLS = Question(
@@ -13,7 +14,10 @@ CELLS = Question(
         Cell("b", 40.0, 5.0, spread=30.0, unit="%"),
     ),
 )
-OPTIONS = Question(id="o", options=(Option("甲", 1.0, "对。"), Option("乙", 0.4, "差一点。")))
+OPTIONS = Question(
+    id="o",
+    options=(Option("甲", 1.0, "对。"), Option("乙", 0.4, "差一点。"), Option("丙", 0.0, "不对。")),
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +25,7 @@ OPTIONS = Question(id="o", options=(Option("甲", 1.0, "对。"), Option("乙", 
     [
         ((2.0, 40.0), (1, 1)),
         ((2.01, 45.0), (1, 1)),
-        ((2.011, 60.0), (0, 0.5)),
+        ((2.011, 60.0), (0, 0.25)),
         ((4.0, 75.0), (0, 0)),
         ((None, 5.0), (0, 0)),
         ((None, None), (0, 0)),
@@ -46,10 +50,34 @@ def test_options_are_worth_what_they_say():
     assert grade(OPTIONS, None).score == 0
 
 
-@pytest.mark.parametrize("answer", [2, -1, 0.5, "甲", (1.0,)])
+@pytest.mark.parametrize("answer", [3, -1, 0.5, "甲", (1.0,)])
 def test_an_answer_of_another_form_is_an_error(answer):
     with pytest.raises(ValueError):
         grade(OPTIONS, answer)
+
+
+def test_no_wrong_option_passes():
+    """By hand: of 40, 30 and 8, the second earns half of 30/40, the third half of 8/40."""
+    assert worths([40, 30, 8]) == pytest.approx([1, 0.375, 0.1])
+    assert worths([8, 40, 39.99]) == pytest.approx([0.1, 1, 0.499875])
+    assert worths([0.6, 0.59]) == [1, 0]  # of two options one is right and one is wrong
+    for options in (
+        (Option("甲", 1.0, ""), Option("乙", 0.51, ""), Option("丙", 0.0, "")),
+        (Option("甲", 1.0, ""), Option("乙", 0.4, "")),
+        (Option("甲", 0.5, ""), Option("乙", 0.4, ""), Option("丙", 0.0, "")),
+        (Option("甲", 1.0, ""), Option("乙", 1.0, ""), Option("丙", 0.0, "")),
+    ):
+        with pytest.raises(ValueError):
+            Question(options=options)
+    assert Question(options=(Option("甲", 1.0, ""), Option("乙", 0.5, ""), Option("丙", 0.0, "")))
+
+
+def test_an_estimate_outside_its_room_earns_at_most_half():
+    estimate = Question(cells=(CELLS.cells[1],))
+    assert grade(estimate, (45.0,)).score == 1
+    assert grade(estimate, (45.1,)).score == pytest.approx(0.5 * (1 - 0.1 / 30))
+    assert grade(estimate, (74.9,)).score > 0
+    assert grade(estimate, (75.0,)).score == 0
 
 
 @pytest.mark.parametrize("answer", [0, (1.0,), (1.0, 2.0, 3.0)])
@@ -100,7 +128,7 @@ def test_percent_cells_take_35_and_35_percent():
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "1/0", "1/2/3", "nan", "inf", "--2", "二", "1" * 30, "1,5"]
+    "text", ["abc", "1_0", "1_000", "1/0", "1/2/3", "nan", "inf", "--2", "二", "1" * 30, "1,5"]
 )
 def test_what_is_no_number_is_refused_in_chinese(text):
     with pytest.raises(NumberError, match="[\u4e00-\u9fff]"):
@@ -115,6 +143,17 @@ def test_numbers_are_shown_plainly():
     assert percent(0.314) == "31%"
     assert percent(0.004) == "0.4%"
     assert percent(1e-9) == "＜0.1%"
+    # Just on either side of each line: nothing that is not all is shown as 100 %.
+    assert percent(0.997) == "99.7%"
+    assert percent(0.9949) == "99%"
+    assert percent(0.9951) == "99.5%"
+    assert percent(0.9994) == "99.9%"
+    assert percent(0.9996) == "＞99.9%"
+    assert percent(0.0101) == "1%"
+    assert percent(0.0099) == "1.0%"
+    assert percent(0.0011) == "0.1%"
+    assert percent(0.0009) == "＜0.1%"
+    assert percent(0) == "0%"
     assert percent(0.99999) == "＞99.9%"
     assert percent(1.0) == "100%"
 

@@ -87,7 +87,7 @@ def blocked_key(rng: Random) -> Question:
             cells.append(cell(f"键 {i + 1}", 0, mistakes={w: "它被屏蔽了，一点权重也拿不到。"}))
             continue
         mistakes = {
-            w + weights[out] / 3: "空出来的权重不是平均分，而是按原来的比例分。",
+            w + weights[out] / 3: "空出来的权重不是平分给大家，而是按原来的比例分。",
             w: "要重新归一化：剩下的三个加起来得是 1。",
         }
         cells.append(cell(f"键 {i + 1}", w / rest, NEAR, mistakes))
@@ -124,7 +124,7 @@ def causal(rng: Random) -> Question:
             )
             for i in rows
         ),
-        hints=("第 i 个字能看到 i 个字（算上自己）。", "分数都一样，就平均分。"),
+        hints=("第 i 个字能看到 i 个字（算上自己）。", "分数都一样，就平均分配。"),
         solution="；".join(f"第 {i} 个字看得见 {i} 个，每个 1/{i}" for i in rows)
         + "。GPT 一类的模型就这样训练；BERT 没有这种掩码，前后都看。",
         see=CALCULATOR,

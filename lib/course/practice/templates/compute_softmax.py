@@ -157,7 +157,7 @@ def entropy(rng: Random) -> Question:
             f"第一个权重 {weights[0]}：{weights[0]} × {bits[0]} = {weights[0] * bits[0]}。",
         ),
         solution=" + ".join(f"{w}×{b}" for w, b in zip(weights, bits, strict=True))
-        + f" = {show(answer)} 比特。全给一个键，熵是 0；{len(row)} 个键平均分，"
+        + f" = {show(answer)} 比特。全给一个键，熵是 0；{len(row)} 个键平均分配，"
         f"熵是 log₂ {len(row)}，最大。",
         see=See("sentence"),
         given={"weights": row},

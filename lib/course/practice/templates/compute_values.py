@@ -94,7 +94,7 @@ def value_change(rng: Random) -> Question:
                 answer,
                 mistakes={
                     float(delta): "只有一部分传到输出：要乘上它的权重。",
-                    delta / 4: "四个键不是平均分：要乘上它自己的权重。",
+                    delta / 4: "四个键不是各占四分之一：要乘上它自己的权重。",
                     -answer: "方向反了。",
                 },
             ),

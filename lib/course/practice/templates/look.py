@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from lib.attention import AttentionSteps, scaled_dot_product
-from lib.course.practice.question import Cell, Option, See
+from lib.course.practice.question import Cell, Option, See, worths
 from lib.course.practice.registry import NotApplicable
 from lib.model.reading import Reading
 from lib.text.markdown import escape
@@ -103,7 +103,7 @@ def token_options(
     says: Callable[[int], str],
     among: Sequence[int] | None = None,
 ) -> tuple[Option, ...]:
-    """The best token and others, in the order of the sentence; score = share of the best value.
+    """The best token and others, in the order of the sentence; others score as near misses.
 
     `values`: one number a token, not negative. `says` puts a token's number into words.
     Raises NotApplicable where the best does not stand out.
@@ -118,15 +118,16 @@ def token_options(
     chosen = {best, rng.choice(strong)}
     rest = [i for i in others if i not in chosen]
     chosen |= set(rng.sample(rest, min(len(rest), CHOICES - len(chosen))))
+    shown = sorted(chosen)
     return tuple(
         Option(
             name(reading, i),
-            float(values[i] / values[best]) if i != best else 1.0,
+            worth,
             f"对。{says(i)}"
             if i == best
             else f"{says(i)}最高的是“{name(reading, best)}”：{says(best)}",
         )
-        for i in sorted(chosen)
+        for i, worth in zip(shown, worths([values[i] for i in shown]), strict=True)
     )
 
 
@@ -148,16 +149,16 @@ def head_options(
     others = [at for at in heads if at != best and values[best] >= CLEAR * values[at]]
     if not others:
         raise NotApplicable("有好几个头差不多，分不出高下。")
-    chosen = [best, *rng.sample(others, min(len(others), CHOICES - 1))]
+    shown = sorted([best, *rng.sample(others, min(len(others), CHOICES - 1))])
     return tuple(
         Option(
             head_name(*at),
-            1.0 if at == best else float(values[at] / values[best]),
+            worth,
             f"对。{says(at)}"
             if at == best
             else f"{says(at)}这几个头里最突出的是{head_name(*best)}：{says(best)}",
         )
-        for at in sorted(chosen)
+        for at, worth in zip(shown, worths([values[at] for at in shown]), strict=True)
     )
 
 
@@ -168,16 +169,10 @@ def estimate(label: str, share: float, tolerance: float = 5, spread: float = 30)
 
 
 def two_options(first: str, second: str, values: tuple[float, float], says: str):
-    """Two choices scored by their share of the larger value."""
-    best = int(values[1] > values[0])
-    texts = (first, second)
+    """Two choices: the one with the larger value is right, the other wrong."""
     return tuple(
-        Option(
-            texts[i],
-            1.0 if i == best else float(values[i] / values[best]),
-            f"{'对。' if i == best else '不对。'}{says}",
-        )
-        for i in range(2)
+        Option(text, worth, f"{'对。' if worth == 1 else '不对。'}{says}")
+        for text, worth in zip((first, second), worths(values), strict=True)
     )
 
 

@@ -8,7 +8,9 @@ import numpy as np
 from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
+    SEEN,
     Row,
     clear,
     estimate,
@@ -72,7 +74,7 @@ def change_temperature(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("change-scale", "look", "不除以 √d_k 会怎样", "reading")
+@template("change-scale", "look", "不除以 √d_k 会怎样", "reading", balance=balance.FULL)
 def change_scale(rng: Random, reading: Reading) -> Question:
     """The largest weight of a real row without ÷√d_k."""
 
@@ -98,7 +100,7 @@ def change_scale(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("change-block", "look", "挡住第一名，谁来接", "reading")
+@template("change-block", "look", "挡住第一名，谁来接", "reading", balance=balance.ENDS)
 def change_block(rng: Random, reading: Reading) -> Question:
     """Which key comes first when the first one is blocked."""
 
@@ -127,7 +129,8 @@ def change_block(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("change-ratio", "look", "屏蔽之后，比例变不变", "reading")
+# Retired: the answer is always the same; `change-which-ratio` asks the same thing fairly.
+@template("change-ratio", "look", "屏蔽之后，比例变不变", "reading", retired=True)
 def change_ratio(rng: Random, reading: Reading) -> Question:
     """Two weights' ratio after a third key is blocked."""
     row = _row(rng, reading, lambda r: np.sort(r.weights)[-3] > 0.02)
@@ -153,7 +156,61 @@ def change_ratio(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("change-freeze", "look", "温度降到几乎为零", "reading")
+RATIOS = ("变大", "变小", "不变")
+
+# What is done to the row → what happens to the ratio of its second weight to its third.
+DEEDS = {
+    "block": ("屏蔽它最看重的“{top}”", "不变"),
+    "hot": ("把温度从 1 改成 2", "变小"),
+    "cold": ("把温度从 1 改成 0.5", "变大"),
+    "unscaled": ("不再除以 √d_k", "变大"),
+}
+
+
+@template(
+    "change-which-ratio",
+    "look",
+    "两个权重之比，变不变",
+    "reading",
+    balance=balance.by_text(*RATIOS),
+)
+def change_which_ratio(rng: Random, reading: Reading) -> Question:
+    """What one of four changes does to the ratio of two weights."""
+
+    def fits(r: Row) -> bool:
+        third, second, _ = np.sort(r.weights)[-3:]
+        return third > SEEN and second > 1.1 * third
+
+    row = _row(rng, reading, fits)
+    top, first, second = map(int, np.argsort(-row.weights)[:3])
+    deed = rng.choice(sorted(DEEDS))
+    change = {
+        "block": {"blocked": np.arange(len(row.weights)) == top},
+        "hot": {"temperature": 2.0},
+        "cold": {"temperature": 0.5},
+        "unscaled": {"scale": 1.0},
+    }[deed]
+    weights = steps(row, reading, **change).weights[0]
+    a, b = name(reading, first), name(reading, second)
+    before = float(row.weights[first] / row.weights[second])
+    after = float(weights[first] / weights[second])
+    done, answer = DEEDS[deed]
+    says = f"原来 {show(before, 2)} 倍，改了以后 {show(after, 2)} 倍。"
+    return Question(
+        prompt=_intro(reading, row) + f"“{a}”的权重是“{b}”的 {show(before, 2)} 倍。"
+        f"现在{done.format(top=name(reading, top))}。这个倍数会怎样？",
+        options=tuple(
+            Option(t, float(t == answer), ("对。" if t == answer else "不对。") + says)
+            for t in RATIOS
+        ),
+        hints=("两个权重之比 = e 的“分数之差”次方。想一想：这样改，分数之差变了吗？",),
+        solution=says + "屏蔽别的键不改动这两个分数，比例就不变；除以什么，差就跟着变。",
+        see=_side(row),
+        given=row.given(deed=deed, top=top, keys=[first, second]),
+    )
+
+
+@template("change-freeze", "look", "温度降到几乎为零", "reading", balance=balance.SEEN_ENDS)
 def change_freeze(rng: Random, reading: Reading) -> Question:
     """What a row becomes as the temperature goes to zero."""
 
@@ -193,7 +250,7 @@ def change_melt(rng: Random, reading: Reading) -> Question:
         + f"“{name(reading, best)}”原来有 {percent(row.weights[best])}。"
         f"温度升到 1000，它还剩百分之几？（一共 {count} 个键）",
         cells=(estimate("T = 1000 时（%）", after, 1, 20),),
-        hints=("所有分数除以 1000，几乎都成了 0。", "分数都一样，softmax 就是平均分。"),
+        hints=("所有分数除以 1000，几乎都成了 0。", "分数都一样，softmax 之后就是平均分配。"),
         solution=f"{percent(after)}，也就是差不多 1/{count}。温度很高时，注意力变成平均。",
         see=_side(row, temperature=20),
         given=row.given(key=best),

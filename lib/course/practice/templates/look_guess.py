@@ -5,8 +5,9 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.question import Option, Question, See
+from lib.course.practice.question import Option, Question, See, worths
 from lib.course.practice.registry import NotApplicable, Read, template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     TRIES,
     clear,
@@ -76,14 +77,15 @@ def _fill_options(rng: Random, guess: Guess, wanted: str | None) -> tuple[Option
         chosen.add(wanted)
     rest = [p for p in pieces[1:20] if p not in chosen]
     chosen |= set(rng.sample(rest, min(len(rest), CHOICES - len(chosen))))
+    shown = rng.sample(sorted(chosen), len(chosen))
     return tuple(
         Option(
             f"“{escape(p)}”",
-            1.0 if p == best else chances[p] / chances[best],
+            worth,
             f"{'对。' if p == best else ''}模型给“{escape(p)}”的概率是 {percent(chances[p])}，"
             f"给“{escape(best)}”的是 {percent(chances[best])}。",
         )
-        for p in rng.sample(sorted(chosen), len(chosen))
+        for p, worth in zip(shown, worths([chances[p] for p in shown]), strict=True)
     )
 
 
@@ -130,7 +132,14 @@ def mask_given(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("mask-rank", "look", "原来的字排得进前五吗", "reading", "read")
+@template(
+    "mask-rank",
+    "look",
+    "原来的字排得进前五吗",
+    "reading",
+    "read",
+    balance=balance.by_text("在前五名里", "不在"),
+)
 def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
     """Whether the covered character is among the model's five first guesses."""
     position = rng.choice(_coverable(reading))
@@ -210,7 +219,8 @@ def _to_antecedent(reading: Reading, word: str) -> np.ndarray:
     return reading.weights[:, :, it][:, :, keys].sum(-1).astype(float)
 
 
-@template("pair-it", "look", "哪一句里，“它”更看重前面的词", "reading", "read")
+# Retired: in this model nearly every head answers “the first one”, and most see no difference.
+@template("pair-it", "look", "哪一句里，“它”更看重前面的词", "reading", "read", retired=True)
 def pair_it(rng: Random, reading: Reading, read: Read) -> Question:
     """In which of two sentences 它 gives more to the words before it."""
     first, second, word = rng.choice(PAIRS)
@@ -234,7 +244,13 @@ def pair_it(rng: Random, reading: Reading, read: Read) -> Question:
     )
 
 
-@template("order-matters", "look", "换个位置，同一个字看得一样吗", "reading")
+@template(
+    "order-matters",
+    "look",
+    "换个位置，同一个字看得一样吗",
+    "reading",
+    balance=balance.by_text("是同一个位置", "不是"),
+)
 def order_matters(rng: Random, reading: Reading) -> Question:
     """Two positions of one character: same embedding, other position, other row."""
     places: dict[str, list[int]] = {}

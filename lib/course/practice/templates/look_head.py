@@ -6,9 +6,11 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.question import Option, Question, See
+from lib.course.practice.question import Option, Question, See, worths
 from lib.course.practice.registry import NotApplicable, template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
+    CLEAR,
     SEEN,
     clear,
     head_name,
@@ -39,6 +41,7 @@ class Most:
     says: Callable[[float], str]
     hint: str
     lowest: float = 0.0  # where even the best head stays below, nothing is asked
+    apart: float = 0.1  # how far the best must stand above the others to be seen in the pictures
     check: Callable[[Reading], None] = lambda reading: None  # raises NotApplicable
 
 
@@ -104,6 +107,7 @@ MOST = (
         "下面哪个头的目光平均落得最远？",
         lambda value: f"平均落在 {show(value, 1)} 个词元之外。",
         "看邻居的头只有 1；停在 [CLS]/[SEP] 的头往往很远。",
+        apart=0.5,
     ),
     Most(
         "head-twin",
@@ -113,13 +117,15 @@ MOST = (
         lambda share: f"平均 {percent(share)} 的权重给了相同的字。",
         "相同的字有相同的词向量，但位置不同；头要学会不管位置。",
         lowest=0.08,
+        apart=0.05,
         check=_repeated,
     ),
 )
 
 
-def _register(most: Most) -> None:
-    @template(most.name, "look", most.title, "reading")
+def _register_first_edition(most: Most) -> None:
+    # Retired: the best of all heads is the same one for nearly every sentence.
+    @template(most.name, "look", most.title, "reading", retired=True)
     def ask(rng: Random, reading: Reading) -> Question:
         most.check(reading)
         ordinary(reading)
@@ -135,7 +141,61 @@ def _register(most: Most) -> None:
         )
 
 
+def _register(most: Most) -> None:
+    """“head-far” again as “heads-far”: the best of four heads, which four differs by draw."""
+
+    @template(most.name.replace("head-", "heads-"), "look", most.title, "reading")
+    def ask(rng: Random, reading: Reading) -> Question:
+        most.check(reading)
+        ordinary(reading)
+        values = _values(reading, most.of)
+        shown, best = best_of_some(rng, values, most.lowest, most.apart)
+        earned = worths([values[at] for at in shown])
+        return Question(
+            prompt=quoted(reading) + most.asked,
+            options=tuple(
+                Option(
+                    head_name(*at),
+                    worth,
+                    f"对。{most.says(values[at])}"
+                    if at == best
+                    else f"{most.says(values[at])}这几个头里最突出的是{head_name(*best)}："
+                    f"{most.says(values[best])}",
+                )
+                for at, worth in zip(shown, earned, strict=True)
+            ),
+            hints=(most.hint, "先到“一句话的注意力”把这几个头的小图看一遍，再回来答，也算数。"),
+            solution=f"{head_name(*best)}：{most.says(values[best])}",
+            see=See("sentence", {"layer": best[0], "head": best[1]}),
+            given={"among": shown},
+        )
+
+
+def best_of_some(
+    rng: Random, values: np.ndarray, lowest: float, apart: float
+) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """Four heads in order, and the best of them, which is any head that can be one.
+
+    values: (layers, heads). The best has at least `lowest`, and stands above each of the others
+    by the factor `CLEAR` and by `apart`. Raises NotApplicable.
+    """
+    heads = [(i, j) for i in range(values.shape[0]) for j in range(values.shape[1])]
+
+    def below(best: tuple[int, int]) -> list[tuple[int, int]]:
+        top = values[best]
+        return [at for at in heads if top >= CLEAR * values[at] and top - values[at] >= apart]
+
+    able = [at for at in heads if values[at] >= lowest and len(below(at)) >= OTHERS]
+    if not able:
+        raise NotApplicable("读这句话的时候，各个头差不多，分不出高下。")
+    best = rng.choice(able)
+    return sorted([best, *rng.sample(below(best), OTHERS)]), best
+
+
+OTHERS = 3  # heads beside the best one
+
 for _most in MOST:
+    _register_first_edition(_most)
     _register(_most)
 
 
@@ -202,7 +262,13 @@ ROLES = {
 }
 
 
-@template("head-role", "look", "这个头在做什么", "reading")
+@template(
+    "head-role",
+    "look",
+    "这个头在做什么",
+    "reading",
+    balance=balance.by_text(*ROLES.values()),
+)
 def head_role(rng: Random, reading: Reading) -> Question:
     """Where one head's weight goes on this sentence."""
     ordinary(reading)
@@ -221,17 +287,16 @@ def head_role(rng: Random, reading: Reading) -> Question:
         raise NotApplicable("读这句话的时候，没有哪个头有明显的去处。")
     layer, head = rng.choice(heads)
     values = shares(measured[layer][head])
-    best = int(np.argmax(values))
     says = "，".join(f"{t} {percent(v)}" for t, v in zip(ROLES.values(), values, strict=True))
     return Question(
         prompt=quoted(reading) + f"{head_name(layer, head)}主要在做什么？",
         options=tuple(
             Option(
                 text,
-                1.0 if i == best else values[i] / values[best],
-                ("对。" if i == best else "不是。") + f"各处平均得到的权重：{says}。",
+                worth,
+                ("对。" if worth == 1 else "不是。") + f"各处平均得到的权重：{says}。",
             )
-            for i, text in enumerate(ROLES.values())
+            for text, worth in zip(ROLES.values(), worths(values), strict=True)
         ),
         hints=("点开这个头的热力图：斜线在对角线上面、下面，还是竖条？",),
         solution=f"各处平均得到的权重：{says}。名字只是按去处起的，不是它的全部作用。",

@@ -4,8 +4,9 @@ from random import Random
 
 import numpy as np
 
-from lib.course.practice.question import Option, Question
+from lib.course.practice.question import Option, Question, worths
 from lib.course.practice.registry import NotApplicable, template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     FLAT,
     SEEN,
@@ -26,7 +27,7 @@ from lib.model.reading import Reading
 from lib.text.numbers import percent
 
 
-@template("row-top", "look", "看得最多的是谁", "reading")
+@template("row-top", "look", "看得最多的是谁", "reading", balance=balance.SEEN_ENDS)
 def row_top(rng: Random, reading: Reading) -> Question:
     """The token that a row gives most to."""
     row = pick_row(rng, reading, lambda r: clear(r.weights), FLAT)
@@ -47,7 +48,13 @@ def row_top(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("row-top-character", "look", "不算 [CLS] 和 [SEP]，看得最多的字", "reading")
+@template(
+    "row-top-character",
+    "look",
+    "不算 [CLS] 和 [SEP]，看得最多的字",
+    "reading",
+    balance=balance.SIGNS,
+)
 def row_top_character(rng: Random, reading: Reading) -> Question:
     """The character that a row gives most to, [CLS] and [SEP] left out."""
     own = ordinary(reading)
@@ -80,10 +87,10 @@ def row_separators(rng: Random, reading: Reading) -> Question:
         prompt=row_of(reading, row) + "一共分给 [CLS] 和 [SEP] 百分之几？",
         cells=(estimate("[CLS] 和 [SEP] 一共（%）", share),),
         hints=(
-            f"要是平均分，它们一共该得 {percent(even)}。",
+            f"要是平均分配，它们一共该得 {percent(even)}。",
             "Clark et al. (2019) 猜想：头没找到要找的东西时，就把权重停在 [SEP] 上。",
         ),
-        solution=f"{percent(share)}。平均分的话是 {percent(even)}。",
+        solution=f"{percent(share)}。平均分配时是 {percent(even)}。",
         see=see_head(row),
         given=row.given(),
     )
@@ -113,7 +120,10 @@ def row_two_keys(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("row-side", "look", "往左看还是往右看", "reading")
+SIDES = ("左边（前面）", "自己", "右边（后面）")
+
+
+@template("row-side", "look", "往左看还是往右看", "reading", balance=balance.by_text(*SIDES))
 def row_side(rng: Random, reading: Reading) -> Question:
     """Whether a row gives more to its left or to its right."""
     own = ordinary(reading)
@@ -126,14 +136,12 @@ def row_side(rng: Random, reading: Reading) -> Question:
         rng, reading, lambda r: r.query not in (own[0], own[-1]) and clear(sides(r)), FLAT
     )
     values = sides(row)
-    texts = ("左边（前面）", "自己", "右边（后面）")
-    says = "，".join(f"{t} {percent(v)}" for t, v in zip(texts, values, strict=True))
-    best = int(np.argmax(values))
+    says = "，".join(f"{t} {percent(v)}" for t, v in zip(SIDES, values, strict=True))
     return Question(
         prompt=row_of(reading, row) + "的权重主要落在哪一边？",
         options=tuple(
-            Option(t, v / values[best], f"{'对。' if i == best else '不对。'}{says}。")
-            for i, (t, v) in enumerate(zip(texts, values, strict=True))
+            Option(t, worth, f"{'对。' if worth == 1 else '不对。'}{says}。")
+            for t, worth in zip(SIDES, worths(values), strict=True)
         ),
         hints=("BERT 两边都能看，没有掩码挡着。[CLS] 在最左边，[SEP] 在最右边，也算进去。",),
         solution=f"{says}。",
@@ -142,17 +150,17 @@ def row_side(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("row-self", "look", "看不看自己", "reading")
+@template("row-self", "look", "看不看自己", "reading", balance=balance.SELF)
 def row_self(rng: Random, reading: Reading) -> Question:
     """The share that a token keeps for itself."""
     even = 1 / len(reading.tokens)
     row = pick_row(rng, reading, lambda r: clear([r.weights[r.query], even]), FLAT)
     mine = float(row.weights[row.query])
-    says = f"它给自己 {percent(mine)}，平均分是 {percent(even)}。"
+    says = f"它给自己 {percent(mine)}，平均分配时是 {percent(even)}。"
     return Question(
         prompt=row_of(reading, row)
-        + f"给自己的权重，比平均分（1/{len(reading.tokens)}）多还是少？",
-        options=two_options("比平均分多", "比平均分少", (mine, even), says),
+        + f"给自己的权重，比平均分配时（1/{len(reading.tokens)}）多还是少？",
+        options=two_options("比平均分配时多", "比平均分配时少", (mine, even), says),
         hints=("查询和键来自两个不同的矩阵，所以一个字不一定最像自己。",),
         solution=says,
         see=see_head(row),

@@ -6,6 +6,7 @@ import numpy as np
 
 from lib.course.practice.question import Cell, Question
 from lib.course.practice.registry import template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     FLAT,
     clear,
@@ -32,7 +33,7 @@ def row_peak(rng: Random, reading: Reading) -> Question:
         prompt=row_of(reading, row) + f"最看重“{name(reading, best)}”。这个权重是百分之几？",
         cells=(estimate(f"分给 {name(reading, best)}（%）", float(row.weights[best])),),
         hints=(
-            f"一共 {len(reading.tokens)} 个键，平均分是 {percent(1 / len(reading.tokens))}。",
+            f"一共 {len(reading.tokens)} 个键，平均分配时是 {percent(1 / len(reading.tokens))}。",
             f"第二名分到 {percent(float(np.sort(row.weights)[-2]))}。",
         ),
         solution=f"{percent(float(row.weights[best]))}。",
@@ -41,7 +42,7 @@ def row_peak(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("row-half", "look", "几个键就占一半", "reading")
+@template("row-half", "look", "几个键就占一半", "reading", balance=balance.HALF)
 def row_half(rng: Random, reading: Reading) -> Question:
     """How many keys it takes to reach half of a row."""
 
@@ -58,7 +59,7 @@ def row_half(rng: Random, reading: Reading) -> Question:
         prompt=row_of(reading, row) + f"这一行有 {total} 个权重。从大到小加，加几个就超过一半？",
         cells=(Cell("几个", count, 0.0, max(2.0, total / 3)),),
         hints=(
-            f"要是平均分，得加 {total // 2 + 1} 个左右。",
+            f"要是平均分配，得加 {total // 2 + 1} 个左右。",
             f"最大的一个是 {percent(float(row.weights.max()))}。",
         ),
         solution=f"{count} 个。数目越小，这一行越集中。",
@@ -117,10 +118,10 @@ def row_distance(rng: Random, reading: Reading) -> Question:
         "（看自己是 0，看隔壁是 1，按权重平均）",
         cells=(Cell("几个词元", far, 0.5, max(2.0, even)),),
         hints=(
-            f"要是平均分，是 {show(even, 1)}。",
+            f"要是平均分配，是 {show(even, 1)}。",
             f"它给左右紧邻一共 {percent(_near(row))}。",
         ),
-        solution=f"{show(far, 1)} 个词元。平均分的话是 {show(even, 1)}。",
+        solution=f"{show(far, 1)} 个词元。平均分配时是 {show(even, 1)}。",
         see=see_head(row),
         given=row.given(),
     )

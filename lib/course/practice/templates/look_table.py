@@ -7,6 +7,7 @@ import numpy as np
 from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import NotApplicable, template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     SEEN,
     TRIES,
@@ -93,7 +94,7 @@ def table_symmetric(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("table-received", "look", "谁收到的注意力最多", "reading")
+@template("table-received", "look", "谁收到的注意力最多", "reading", balance=balance.ENDS)
 def table_received(rng: Random, reading: Reading) -> Question:
     """Which token receives most from all rows."""
     ordinary(reading)
@@ -116,7 +117,10 @@ def table_received(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("table-sums", "look", "行的和，列的和", "reading")
+SUMS = ("正好是 1", "比 1 大", "比 1 小")
+
+
+@template("table-sums", "look", "行的和，列的和", "reading", balance=balance.by_text(*SUMS[1:]))
 def table_sums(rng: Random, reading: Reading) -> Question:
     """What rows and columns of the table sum to."""
     key = rng.choice(ordinary(reading))
@@ -124,7 +128,6 @@ def table_sums(rng: Random, reading: Reading) -> Question:
         rng, reading, lambda w: abs(float(w[:, key].sum()) - 1) > 0.1, "每一列的和都接近 1。"
     )
     total = float(reading.weights[at][:, key].sum())
-    text = ("正好是 1", "比 1 大", "比 1 小")
     best = 1 if total > 1 else 2
     why = (
         "只有行的和一定是 1：softmax 是按行做的。",
@@ -136,7 +139,7 @@ def table_sums(rng: Random, reading: Reading) -> Question:
         + f"{head_name(*at)}：“{name(reading, key)}”那一列（所有字分给它的）加起来，是多少？",
         options=tuple(
             Option(t, float(i == best), ("对。" if i == best else "不对。") + why[i])
-            for i, t in enumerate(text)
+            for i, t in enumerate(SUMS)
         ),
         hints=("平均来说一列收到 1。受欢迎的键多一些，没人看的键少一些。",),
         solution=f"{show(total, 2)}。行的和总是 1，列的和可以比 1 大，也可以比 1 小。",

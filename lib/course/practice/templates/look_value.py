@@ -7,6 +7,7 @@ import numpy as np
 from lib.course.practice.arithmetic import cell
 from lib.course.practice.question import Option, Question
 from lib.course.practice.registry import template
+from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     CLEAR,
     Row,
@@ -28,7 +29,7 @@ def _norms(row: Row, reading: Reading) -> np.ndarray:
     return np.linalg.norm(reading.value[row.layer, row.head].astype(float), axis=-1)
 
 
-@template("value-contribution", "look", "谁加进去的最多", "reading")
+@template("value-contribution", "look", "谁加进去的最多", "reading", balance=balance.ENDS)
 def value_contribution(rng: Random, reading: Reading) -> Question:
     """Which key adds most: weight × length of its value."""
     row = pick_row(
@@ -106,7 +107,13 @@ def value_two(rng: Random, reading: Reading) -> Question:
     )
 
 
-@template("value-order", "look", "长度会不会改变名次", "reading")
+@template(
+    "value-order",
+    "look",
+    "长度会不会改变名次",
+    "reading",
+    balance=balance.by_text("是同一个", "不是同一个"),
+)
 def value_order(rng: Random, reading: Reading) -> Question:
     """Whether the values' lengths change who is first."""
 
