@@ -13,7 +13,7 @@ from torch.nn.functional import cross_entropy
 from benchmarks import models
 from benchmarks.timing import Row, interleaved, median, ratio
 from pretraining.batches import Tokens, make_batch
-from pretraining.encode import SENTENCE_START, WORD_START
+from pretraining.ids import SENTENCE_START, WORD_START
 from pretraining.model import MaskedLanguageModel, load
 from pretraining.optimizer import make_optimizers
 from pretraining.recipe import Recipe

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from safetensors import safe_open
 
-from pretraining.encode import SENTENCE_START, WORD_START, fingerprint, load_tokenizer
 from pretraining.errors import PipelineError
+from pretraining.ids import SENTENCE_START, WORD_START, fingerprint, load_tokenizer
 from pretraining.recipe import Recipe
 
 PAD, UNK, CLS, SEP, MASK = range(5)  # the first entries of every vocabulary built here

@@ -65,8 +65,9 @@ def minimal_pairs_missed(results: dict, training: dict, curve: list[dict]) -> st
 
 def syntax_heads(results: dict, training: dict, curve: list[dict]) -> str:
     rows = []
+    swapped = {row["relation"]: row for row in results["syntax_heads"]["swapped"]}
     for row in results["syntax_heads"]["relations"]:
-        low, high = row["difference_95"]
+        other = swapped.get(row["relation"])
         rows.append(
             [
                 row["relation"],
@@ -74,11 +75,53 @@ def syntax_heads(results: dict, training: dict, curve: list[dict]) -> str:
                 f"L{row['layer']}H{row['head']}, {row['direction']}",
                 percent(row["head_accuracy"]),
                 f"{percent(row['offset_accuracy'])} ({row['offset']:+d})",
-                f"{100 * low:+.1f} … {100 * high:+.1f}",
+                interval(row),
+                interval(other) if other else "–",
             ]
         )
-    header = ["relation", "n (test)", "best head on dev", "head", "best offset", "difference, 95 %"]
-    return table(header, rows)
+    header = ["relation", "n (test)", "best head on dev", "head", "best offset"]
+    heads = results["syntax_heads"]
+    note = (
+        f"\nBeyond doubt: {len(heads['beyond_doubt'])} of {len(rows)} "
+        f"({', '.join(heads['beyond_doubt'])}); both ways: "
+        f"{len(heads['beyond_doubt_both_ways'])} ({', '.join(heads['beyond_doubt_both_ways'])}).\n"
+    )
+    return table([*header, "difference, 95 %", "dev and test exchanged"], rows) + note
+
+
+def interval(row: dict) -> str:
+    low, high = row["difference_95"]
+    return f"{100 * low:+.1f} … {100 * high:+.1f}"
+
+
+def by_source(results: dict, training: dict, curve: list[dict]) -> str:
+    return breakdown("source", results["by_source"])
+
+
+def by_word_length(results: dict, training: dict, curve: list[dict]) -> str:
+    return breakdown("characters of the word", results["by_word_length"])
+
+
+def breakdown(title: str, groups: dict) -> str:
+    rows = [
+        [name, f"{row['positions']:,}", percent(row["model"]), percent(row["two_sided"])]
+        for name, row in groups.items()
+    ]
+    return table([title, "positions", "this model", "two-sided"], rows)
+
+
+def calibration(results: dict, training: dict, curve: list[dict]) -> str:
+    rows = [
+        [
+            f"{row['from']:.1f} to {row['from'] + 0.1:.1f}",
+            f"{row['positions']:,}",
+            percent(row["probability"]),
+            percent(row["right"]),
+        ]
+        for row in results["calibration"]["tenths"]
+    ]
+    note = f"\nMean gap: {percent(results['calibration']['expected_error'])}.\n"
+    return table(["probability", "guesses", "mean probability", "right"], rows) + note
 
 
 def head_roles(results: dict, training: dict, curve: list[dict]) -> str:
@@ -126,6 +169,9 @@ MAKERS = {
     for maker in (
         facts,
         masked_characters,
+        by_source,
+        by_word_length,
+        calibration,
         minimal_pairs,
         minimal_pairs_missed,
         syntax_heads,

@@ -6,7 +6,6 @@ Training reads nothing else, so that a graphics card never waits for text to be 
 """
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -21,24 +20,11 @@ from tokenizers import Tokenizer
 from pretraining.corpus import DEFAULT_FOLDER, read_chinese, read_sources
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
+from pretraining.ids import SENTENCE_START, WORD_START, fingerprint, load_tokenizer
 
-WORD_START, SENTENCE_START = 1, 2  # bits of a token's flags
 SENTENCE_END = re.compile(r"[。！？…]+[”’）》]*")
 LONGEST = 125  # tokens of a chunk: 128 less [CLS] and two [SEP]
 SHORTEST = 4
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    file = Path(folder) / "tokenizer.json"
-    if not file.is_file():
-        raise PipelineError(f"No {file}. Build one first: python -m pretraining.vocabulary")
-    return Tokenizer.from_file(str(file))
-
-
-def fingerprint(tokenizer: Tokenizer) -> str:
-    """Names a vocabulary, so that ids are never read with the entries of another."""
-    entries = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
-    return hashlib.sha256(json.dumps(entries).encode()).hexdigest()
 
 
 def boundaries(line: str) -> np.ndarray:

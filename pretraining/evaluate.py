@@ -1,8 +1,11 @@
-"""Stage 7: what the model can do, beside its baselines, in one run.
+"""Stage 7: what a model can do, beside its baselines and beside other models, in one run.
 
     python -m pretraining.evaluate models/zh-bert-tiny
+    python -m pretraining.evaluate models/zh-bert-tiny ~/bert-base-chinese --beside runs/beside.md
 
-Writes evaluation.json into the checkpoint's folder; `python -m pretraining.card` puts it in words.
+Writes evaluation.json into each checkpoint's folder; `python -m pretraining.card` puts it in words.
+Any folder with a masked language model of BERT's kind can stand beside ours: it is asked at the
+same places of the same lines, in its own vocabulary.
 """
 
 import argparse
@@ -12,114 +15,144 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from transformers import AutoModelForMaskedLM
+from tokenizers import Tokenizer
+from transformers import AutoModelForMaskedLM, AutoTokenizer
 from transformers.utils import logging
 
-from pretraining.batches import Tokens
-from pretraining.corpus import CHINESE, DEFAULT_FOLDER
-from pretraining.encode import load_tokenizer, write_cache
-from pretraining.errors import exit_with_message
+from lib.model import manifest
+from pretraining.corpus import DEFAULT_FOLDER
+from pretraining.encode import write_cache
+from pretraining.errors import PipelineError, exit_with_message
 from pretraining.evaluation import (
+    beside,
+    breakdown,
     fill_mask,
     head_roles,
     masked_characters,
     minimal_pairs,
     syntax_heads,
-    treebank,
 )
-from pretraining.evaluation.count_models import CountModels
+from pretraining.evaluation.ground import Ground, prepare
 from pretraining.files import replacing
-from pretraining.model import MaskedLanguageModel, load
+from pretraining.ids import fingerprint
+from pretraining.model import MaskedLanguageModel
 from pretraining.validation import validate
 
-TREEBANK = "zh_gsdsimp-ud-{}.conllu"
+SHIPPED = Path("models/zh-bert-tiny")
 
 
 def facts(folder: Path, model) -> dict:
-    """Sizes, and what half precision took away: the largest rounding of any shipped weight."""
-    file = Path(folder) / "model.safetensors"
-    dtypes = {str(tensor.dtype).removeprefix("torch.") for tensor in load_file(file).values()}
+    """Sizes, and in which precision the weights are stored."""
+    files = sorted(Path(folder).glob("model*.safetensors"))
+    dtypes = {str(t.dtype).removeprefix("torch.") for f in files for t in load_file(f).values()}
+    stored = files or sorted(Path(folder).glob("pytorch_model*.bin"))
     return {
         "layers": model.config.num_hidden_layers,
         "heads": model.config.num_attention_heads,
         "hidden": model.config.hidden_size,
         "vocabulary": model.config.vocab_size,
         "parameters": sum(p.numel() for p in model.parameters()),
-        "megabytes": round(file.stat().st_size / 1e6, 2),
+        "megabytes": round(sum(file.stat().st_size for file in stored) / 1e6, 2),
         "dtype": "/".join(sorted(dtypes)),
     }
 
 
-def evaluate(folder: Path, tokens_folder: Path, treebank_folder: Path) -> dict:
-    """All figures as one dictionary; needs the token cache of the same vocabulary."""
-    logging.disable_progress_bar()
-    tokenizer = load_tokenizer(folder)
-    model = AutoModelForMaskedLM.from_pretrained(
-        folder, dtype=torch.float32, attn_implementation="eager"
-    ).eval()
-    size = model.config.vocab_size
-    train, valid = (Tokens.load(tokens_folder, split, folder) for split in ("train", "valid"))
-    results = {"checkpoint": facts(folder, model)}
+def open_checkpoint(folder: Path) -> tuple:
+    """(model in single precision, its tokenizer) of a folder on this disk."""
+    if not (Path(folder) / "config.json").is_file():
+        raise PipelineError(f"No checkpoint in {folder} (config.json is missing).")
+    try:
+        model = AutoModelForMaskedLM.from_pretrained(
+            folder, dtype=torch.float32, attn_implementation="eager", local_files_only=True
+        )
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
+    except (OSError, ValueError, AttributeError) as error:
+        raise PipelineError(
+            f"{folder} cannot be opened as a masked language model: {error}"
+        ) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return model.eval(), tokenizer
 
-    print("masked characters …", flush=True)
-    counts = CountModels(train, size)
-    is_chinese = torch.tensor(
-        [bool(CHINESE.fullmatch(tokenizer.id_to_token(number))) for number in range(size)]
-    )
-    covered = masked_characters.choose(valid, is_chinese)
-    scored = {"model": masked_characters.model_scores(model, covered)}
-    scored |= masked_characters.count_scores(counts, covered)
+
+def evaluate(folder: Path, ground: Ground) -> dict:
+    """All figures of one checkpoint as one dictionary."""
+    logging.disable_progress_bar()
+    model, tokenizer = open_checkpoint(folder)
+    results = {"checkpoint": facts(folder, model)}
+    own = same_entries(tokenizer, ground.tokenizer)
+
+    print(f"{folder}: masked characters …", flush=True)
+    covered = ground.covered
+    if not own:
+        covered = masked_characters.translate(covered, ground.tokenizer, tokenizer)
+    scores = masked_characters.model_scores(model, covered)
+    scored = {"model": scores} | ground.counted
     results["masked_characters"] = {
         "positions": len(covered.row),
-        **{name: masked_characters.summary(*pair) for name, pair in scored.items()},
+        **{name: masked_characters.summary(s) for name, s in scored.items()},
     }
-    loss, accuracy = validate(MaskedLanguageModel(load(folder)), valid)  # as in training
-    results["training_masks"] = {"loss": loss, "accuracy": accuracy}
+    results["by_source"] = breakdown.by_source(covered, scored, ground.valid)
+    results["by_word_length"] = breakdown.by_word_length(covered, scored, ground.valid)
+    results["calibration"] = breakdown.calibration(scores)
+    if own:  # the masks of the training are drawn in ids
+        loss, accuracy = validate(MaskedLanguageModel(model), ground.valid)
+        results["training_masks"] = {"loss": loss, "accuracy": accuracy}
 
-    print("minimal pairs …", flush=True)
-    pairs = minimal_pairs.read_pairs()
-    margins = minimal_pairs.judge(pairs, tokenizer, model, counts)
-    results["minimal_pairs"] = minimal_pairs.summary(pairs, margins)
+    print(f"{folder}: minimal pairs …", flush=True)
+    margins = [
+        {"model": margin} | counted
+        for margin, counted in zip(
+            minimal_pairs.model_margins(ground.pairs, tokenizer, model),
+            ground.counted_pairs,
+            strict=True,
+        )
+    ]
+    results["minimal_pairs"] = minimal_pairs.summary(ground.pairs, margins)
     results["minimal_pairs_missed"] = [
         f"{pair.before}[{pair.right}|{pair.wrong}]{pair.after}"
-        for pair, margin in zip(pairs, margins, strict=True)
+        for pair, margin in zip(ground.pairs, margins, strict=True)
         if margin["model"] <= 0
     ]
 
-    print("heads …", flush=True)
-    dev, test = (
-        treebank.read_conllu(Path(treebank_folder) / TREEBANK.format(split))
-        for split in ("dev", "test")
-    )
-    dev_hits, test_hits = (syntax_heads.hits(part, model, tokenizer) for part in (dev, test))
-    results["syntax_heads"] = {
-        "sentences": {"dev": dev_hits[""], "test": test_hits[""]},
-        "relations": syntax_heads.compare(dev_hits, test_hits),
-    }
-    results["head_roles"] = head_roles.measure(dev, model, tokenizer)
+    print(f"{folder}: heads …", flush=True)
+    hits = (syntax_heads.hits(part, model, tokenizer) for part in (ground.dev, ground.test))
+    results["syntax_heads"] = syntax_heads.both_ways(*hits)
+    results["head_roles"] = head_roles.measure(ground.dev, model, tokenizer)
     results["fill_mask"] = fill_mask.fill(folder)
     return results
 
 
+def same_entries(one: Tokenizer, other: Tokenizer) -> bool:
+    return fingerprint(one) == fingerprint(other)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("checkpoint", type=Path, nargs="?", default=Path("models/zh-bert-tiny"))
+    parser.add_argument("checkpoints", type=Path, nargs="*", default=[SHIPPED])
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--tokens", type=Path, default=Path("runs/tokens"))
+    parser.add_argument("--vocabulary", type=Path, default=SHIPPED, help="that of the tokens")
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
-    parser.add_argument("--output", type=Path, help="default: evaluation.json in the checkpoint")
+    parser.add_argument("--beside", type=Path, help="write all of them as one Markdown table here")
     options = parser.parse_args()
     if not options.tokens.exists():
         print(f"encoding {options.corpus} into {options.tokens}, once …", flush=True)
-        write_cache(options.corpus, options.checkpoint, options.tokens, os.cpu_count())
-    results = evaluate(options.checkpoint, options.tokens, options.treebank)
-    with replacing(options.output or options.checkpoint / "evaluation.json") as file:
-        text = json.dumps(results, ensure_ascii=False, indent=1)
-        file.write_text(text + "\n", encoding="utf-8")
-    for name in ("checkpoint", "masked_characters", "training_masks", "minimal_pairs"):
-        print(name, json.dumps(results[name], ensure_ascii=False))
-    for row in results["syntax_heads"]["relations"]:
-        print(row)
+        write_cache(options.corpus, options.vocabulary, options.tokens, os.cpu_count())
+    print("counting the corpus …", flush=True)
+    ground = prepare(options.tokens, options.vocabulary, options.treebank)
+    every = {}
+    for folder in options.checkpoints:
+        every[folder.name] = results = evaluate(folder, ground)
+        with replacing(folder / "evaluation.json") as file:
+            text = json.dumps(results, ensure_ascii=False, indent=1)
+            file.write_text(text + "\n", encoding="utf-8")
+        manifest.add(folder, "evaluation.json")
+    table = beside.table(every)
+    if options.beside:
+        with replacing(options.beside) as file:
+            file.write_text(table, encoding="utf-8")
+    print(table)
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def install(run: Path, target: Path, validation: dict[str, float]) -> None:
 
 def main() -> None:
     from pretraining.batches import Tokens
-    from pretraining.encode import load_tokenizer
+    from pretraining.ids import load_tokenizer
     from pretraining.model import MaskedLanguageModel, load
     from pretraining.validation import validate
 

@@ -24,9 +24,9 @@ from torch import nn
 from transformers import BertForMaskedLM
 
 from pretraining.batches import Tokens
-from pretraining.encode import load_tokenizer
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.export import export
+from pretraining.ids import load_tokenizer
 from pretraining.model import MaskedLanguageModel, load
 from pretraining.validation import batches
 

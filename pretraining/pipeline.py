@@ -77,7 +77,8 @@ def main() -> None:
     budget = ["--preset", options.preset, "--minutes", options.minutes, "--seed", seed]
     stage("train", *budget, *shared, *start, "--output", work / "train")
     stage("export", work / "train", target, "--tokens", tokens)
-    stage("evaluate", target, "--tokens", tokens, "--treebank", options.treebank)
+    own = ["--tokens", tokens, "--vocabulary", target]
+    stage("evaluate", target, *own, "--treebank", options.treebank)
     if (target / "README.md").exists():
         stage("card", target)
     finished = len(list(work.glob("train-*"))) + 1

@@ -21,9 +21,9 @@ from tokenizers import (
 )
 
 from pretraining.corpus import CHINESE, DEFAULT_FOLDER, read_chinese
-from pretraining.encode import load_tokenizer
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
+from pretraining.ids import load_tokenizer
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]  # their order is fixed in batches.py
 PUNCTUATION = "，。！？：；、（）《》“”‘’…—·～【】"

@@ -29,6 +29,16 @@ def write(folder: Path, names: Iterable[str] | None = None) -> None:
     (folder / NAME).write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
 
 
+def add(folder: Path, name: str) -> None:
+    """List one more file, or a new version of it, where there is a manifest to list it in."""
+    listed = read(folder)
+    if listed:
+        listed[name] = digest(folder / name)
+        (folder / NAME).write_text(
+            json.dumps(dict(sorted(listed.items())), indent=1) + "\n", "utf-8"
+        )
+
+
 def read(folder: Path) -> dict[str, str]:
     """{file name: SHA-256}; {} where there is no manifest or a damaged one."""
     try:

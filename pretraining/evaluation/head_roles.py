@@ -18,6 +18,8 @@ ROLES = {  # share of attention from which a head bears the name; the first that
     "same_character": 0.25,
 }
 
+ASLEEP = 0.9  # a layer all of whose heads give so much to [CLS] and [SEP] moves nothing
+
 
 def shares(attention: np.ndarray, ids: list[int], belongs: np.ndarray) -> dict[str, tuple]:
     """{role: (sum over the queries that could, (layers, heads); number of such queries)}.
@@ -73,8 +75,11 @@ def measure(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokeni
             fitting = [role for role, least in ROLES.items() if row[role] >= least]
             table.append({"layer": layer, "head": head, "role": (fitting + ["broad"])[0]} | row)
     count = Counter(row["role"] for row in table)
+    resting = means["separator"] >= ROLES["separator"]
     return {
         "thresholds": ROLES,
+        "resting_heads": int(resting.sum()),
+        "layers_asleep": int((means["separator"] >= ASLEEP).all(1).sum()),
         "share_of_heads": {role: count[role] / len(table) for role in [*ROLES, "broad"]},
         "heads": table,
     }

@@ -8,7 +8,6 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
 
-from pretraining.batches import MASK
 from pretraining.errors import PipelineError
 from pretraining.evaluation.count_models import CountModels
 
@@ -51,23 +50,31 @@ def ids_around(pair: Pair, tokenizer: Tokenizer) -> tuple[list[int], int, int, i
     right, wrong = ids[place], tokenizer.token_to_id(pair.wrong)
     if wrong is None or tokenizer.id_to_token(right) != pair.right:
         raise PipelineError(f"{pair.right} or {pair.wrong} is not in the vocabulary.")
-    ids[place] = MASK
+    ids[place] = tokenizer.token_to_id("[MASK]")
     return ids, place, right, wrong
 
 
 @torch.no_grad()
-def judge(
-    pairs: list[Pair], tokenizer: Tokenizer, model: BertForMaskedLM, counts: CountModels
+def model_margins(pairs: list[Pair], tokenizer: Tokenizer, model: BertForMaskedLM) -> list[float]:
+    """Per pair: log P(right) − log P(wrong) in nats."""
+    margins = []
+    for pair in pairs:
+        ids, place, right, wrong = ids_around(pair, tokenizer)
+        logits = model(torch.tensor([ids])).logits[0, place].float()
+        margins.append((logits[right] - logits[wrong]).item())
+    return margins
+
+
+def count_margins(
+    pairs: list[Pair], tokenizer: Tokenizer, counts: CountModels
 ) -> list[dict[str, float]]:
-    """Per pair: log P(right) − log P(wrong) in nats, by the model and by each count model."""
+    """The same by each count model; `tokenizer` is that of the text they counted."""
     around = [ids_around(pair, tokenizer) for pair in pairs]
     counts.prepare(*(torch.tensor([ids[p + d] for ids, p, _, _ in around]) for d in (-1, 1)))
     margins = []
     for ids, place, right, wrong in around:
         left, after = torch.tensor([ids[place - 1]]), torch.tensor([ids[place + 1]])
-        logits = model(torch.tensor([ids])).logits[0, place].float()
         distributions = {
-            "model": logits.softmax(-1),
             "unigram": counts.unigram,
             "left_bigram": counts.left(left)[0],
             "two_sided": counts.both(left, after)[0],

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from pretraining.batches import CLS, MASK, PAD, SEP, Plan, Tokens, drawn, make_batch, plan_epoch
-from pretraining.encode import SENTENCE_START, WORD_START
+from pretraining.ids import SENTENCE_START, WORD_START
 from pretraining.recipe import Recipe
 
 SIZE = 100

@@ -10,9 +10,9 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer, pipeline
 
 from pretraining import initialise
 from pretraining.batches import Tokens
-from pretraining.encode import load_tokenizer
 from pretraining.export import describe, export, install
 from pretraining.grow import deepen
+from pretraining.ids import load_tokenizer
 from pretraining.model import from_scratch, load
 from pretraining.recipe import Recipe
 from pretraining.train import learning_rate, snapshots_due, train

@@ -5,7 +5,8 @@ from collections import Counter
 from transformers import AutoTokenizer
 
 from pretraining.batches import CLS, MASK, PAD, SEP, UNK
-from pretraining.encode import SENTENCE_START, WORD_START, boundaries, chunks, load_tokenizer
+from pretraining.encode import boundaries, chunks
+from pretraining.ids import SENTENCE_START, WORD_START, load_tokenizer
 from pretraining.vocabulary import everyday_characters, extend, missing_characters
 
 SHIPPED = "models/zh-bert-tiny"
