@@ -1,10 +1,14 @@
 """Sentences to begin with; the first is the article's."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lib.model.reading import Reading
+if TYPE_CHECKING:  # the sentences are wanted where nothing can read them, too
+    from lib.model.reading import Reading
 
 OPENING = "我昨天在图书馆读了一本很有趣的书。"
 NAMED = ("读", "有趣", "图书馆")  # what “书” is said to look at

@@ -16,16 +16,18 @@ from safetensors.torch import load_file, save_file
 from transformers import BertForMaskedLM
 
 from pretraining.batches import Tokens
-from pretraining.encode import load_tokenizer
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
+from pretraining.ids import load_tokenizer
 from pretraining.recipe import PRESETS, Recipe
 
 
 def cooccurrences(tokens: Tokens, size: int, window: int, block: int = 2**22) -> torch.Tensor:
     """(size, size) float32: how often two tokens of one chunk stand at most `window` apart."""
-    counts = torch.zeros(size * size)
-    chunk = torch.repeat_interleave(torch.arange(len(tokens.offsets) - 1), tokens.offsets.diff())
+    device = tokens.ids.device
+    counts = torch.zeros(size * size, device=device)
+    number = torch.arange(len(tokens.offsets) - 1, device=device)
+    chunk = torch.repeat_interleave(number, tokens.offsets.diff())
     ids = tokens.ids.long()
     for distance in range(1, window + 1):
         for start in range(0, max(0, len(ids) - distance), block):
@@ -59,7 +61,7 @@ def embeddings(information: torch.Tensor, hidden: int, deviation: float) -> torc
     vectors = torch.nn.functional.pad(vectors, (0, hidden - rank))
     empty = information.sum(1) == 0
     vectors = vectors / vectors[~empty].std().clamp_min(1e-6) * deviation
-    vectors[empty] = torch.randn(int(empty.sum()), hidden) * deviation
+    vectors[empty] = torch.randn(int(empty.sum()), hidden, device=vectors.device) * deviation
     return vectors
 
 
@@ -76,7 +78,7 @@ def save_tables(information: torch.Tensor, recipe: Recipe, output: Path) -> torc
     table = embeddings(information, recipe.hidden, recipe.initial_range)
     places = sinusoids(recipe.positions, recipe.hidden, recipe.initial_range)
     with replacing(output) as file:
-        save_file({"tokens": table, "positions": places}, file)
+        save_file({"tokens": table.cpu().contiguous(), "positions": places}, file)
     return table
 
 

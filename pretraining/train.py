@@ -10,6 +10,8 @@ import argparse
 import json
 import math
 import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -21,9 +23,9 @@ from transformers import BertForMaskedLM
 
 from pretraining.batches import Plan, Tokens, make_batch
 from pretraining.checkpoint import load_state, save_state
-from pretraining.encode import load_tokenizer
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.export import export
+from pretraining.ids import load_tokenizer
 from pretraining.initialise import put_into
 from pretraining.model import MaskedLanguageModel, from_scratch, load
 from pretraining.optimizer import make_optimizers
@@ -31,7 +33,15 @@ from pretraining.recipe import PRESETS, Recipe
 from pretraining.training_log import Log
 from pretraining.validation import validate
 
-EVERY = {"log": 60.0, "valid": 300.0, "save": 300.0}  # seconds
+
+@dataclass(frozen=True)
+class Every:
+    """Seconds between lines of the log, validations, checkpoints, and weights that leave."""
+
+    log: float = 60.0
+    valid: float = 300.0
+    save: float = 300.0
+    leave: float = 120.0
 
 
 def snapshots_due(tokens: int) -> int:
@@ -80,11 +90,15 @@ def train(
     minutes: float | None = None,
     steps: int | None = None,
     pause_after: int | None = None,
+    every: Every | None = None,
+    leave: Callable[[BertForMaskedLM, dict], None] | None = None,
 ) -> Path:
     """Train to the budget (minutes, or steps), export to run/export, and return that folder.
 
-    pause_after: leave after so many steps as an interruption would, the checkpoint written.
+    pause_after: stop after so many steps as an interruption would, the checkpoint written.
+    leave: called with model and progress from time to time and at the end.
     """
+    every = every or Every()
     if (minutes is None) == (steps is None):
         raise PipelineError("Give a budget: either --minutes or --steps.")
     accelerator = Accelerator()
@@ -111,8 +125,11 @@ def train(
         raise PipelineError(f"The layers to hold are 0 to {recipe.layers - 1}.")
     held = [p for layer in recipe.held_layers for p in looking(plain.bert, layer)]
     model, *wrapped = accelerator.prepare(plain, *optimizers)
-    if recipe.compile:
-        model = torch.compile(model, dynamic=device.type == "cpu")
+    if recipe.compile and device.type == "cpu":
+        model = torch.compile(model, dynamic=True)
+    elif recipe.compile:  # layer by layer: all share what was compiled, once for each row length
+        for layer in plain.bert.bert.encoder.layer:
+            layer.compile(dynamic=False)
     if main:
         (run / "recipe.json").write_text(json.dumps(recipe.as_dict(), indent=2) + "\n")
         print(("resuming at " if resumed else "starting at ") + str(progress), flush=True)
@@ -120,7 +137,7 @@ def train(
     log = Log(run / "log.csv", main)
     generator = torch.Generator(device)
     started = time.monotonic() - progress["seconds"]
-    last = dict.fromkeys(EVERY, time.monotonic())
+    last = dict.fromkeys(asdict(every), time.monotonic())
     losses, logged_tokens, logged_time = [], progress["tokens"], time.monotonic()
     bar = tqdm(disable=not main, unit="tok", unit_scale=True, mininterval=30)
 
@@ -165,9 +182,14 @@ def train(
         if main:
             export(plain.bert, vocabulary, run / "snapshots" / f"{progress['tokens']:012d}")
 
+    def depart() -> None:
+        if main and leave:
+            leave(plain.bert, dict(progress))
+
     if not resumed:
         check()
         snapshot()
+    actions = {"valid": check, "log": report, "save": save, "leave": depart}
     while (share := done()) < 1:  # one turn, one step
         step = progress["step"]
         number = step * accelerator.num_processes + accelerator.process_index
@@ -204,8 +226,8 @@ def train(
             check()
             snapshot()
         now = time.monotonic()
-        for task, action in (("valid", check), ("log", report), ("save", save)):
-            if now - last[task] >= EVERY[task]:
+        for task, action in actions.items():
+            if now - last[task] >= getattr(every, task):
                 action()
                 last[task] = now
                 if task == "valid":
@@ -216,6 +238,7 @@ def train(
     check()
     save()
     snapshot()
+    depart()
     bar.close()
     accelerator.wait_for_everyone()
     if main:
