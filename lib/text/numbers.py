@@ -1,6 +1,7 @@
 """Numbers on the way in and out: what a learner types, and how the app writes its numbers."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -11,21 +12,30 @@ class NumberError(ValueError):
     """Not a number; the message is for the learner."""
 
 
+def decimal(text: str) -> float:
+    """“0.5”, full-width digits or “−3e2” → a number, infinite or NaN too. Raises NumberError."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    try:
+        return float(plain.replace("_", "?"))  # “_” is no part of a number to a learner
+    except ValueError:
+        raise NumberError(f"“{plain[:LONGEST]}”不是数。") from None
+
+
 def parse(text: str, unit: str = "") -> float | None:
     """“0.5”, “1/2”, “50%”, full-width digits or “−3” → a number; blank → None.
 
     With unit "%", “35” and “35%” both mean 35. Raises NumberError.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
-    plain = "".join(plain.split()).replace("_", "?")  # “_” is no part of a number to a learner
+    plain = unicodedata.normalize("NFKC", text).replace("。", ".")
+    plain = re.sub(r"\s*([/%])\s*", r"\1", plain.strip())
     if not plain:
         return None
     if len(plain) > LONGEST:
         raise NumberError("太长了：请填一个数。")
     percent = plain.endswith("%")
     try:
-        parts = [float(part) for part in plain.removesuffix("%").split("/")]
-    except ValueError:
+        parts = [decimal(part) for part in plain.removesuffix("%").split("/")]
+    except NumberError:
         raise NumberError(f"“{plain}”不是数：请填小数或分数，比如 0.33 或 1/3。") from None
     if len(parts) > 2 or (len(parts) == 2 and parts[1] == 0):
         raise NumberError(f"“{plain}”算不出来：分数写成 1/3 这样，分母不能是 0。")

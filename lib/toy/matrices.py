@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
+from lib.text import numbers
+
 LARGEST = 8
-# What a Chinese keyboard or this app's own − writes; “_” is no part of a number to a learner.
-WRITTEN = str.maketrans({"−": "-", "－": "-", "＋": "+", "．": ".", "_": "?"})
 POINTS = ",，。、"  # what is typed for a decimal point, and is none
 
 
@@ -43,7 +43,7 @@ def _number(cell: object, name: str, row: int, column: int) -> float:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise MatrixError(f"{where}是空的：请填一个数。")
     try:
-        number = float(cell.strip().translate(WRITTEN) if isinstance(cell, str) else cell)
+        number = numbers.decimal(cell) if isinstance(cell, str) else float(cell)
     except OverflowError:  # an integer of some hundred digits
         number = math.inf
     except (TypeError, ValueError):
