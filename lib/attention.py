@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from array_api_compat import array_namespace
+from jaxtyping import Bool, Float
 
 Array = Any  # a NumPy array or a torch tensor
 
@@ -23,21 +24,21 @@ class AttentionSteps:
     context  (…, queries, d_v)   the weighted sum of the values
     """
 
-    scores: Array
-    scaled: Array
-    weights: Array
-    context: Array
+    scores: Float[Array, "*batch queries keys"]
+    scaled: Float[Array, "*batch queries keys"]
+    weights: Float[Array, "*batch queries keys"]
+    context: Float[Array, "*batch queries d_v"]
 
 
 def scaled_dot_product(
-    query: Array,
-    key: Array,
-    value: Array,
+    query: Float[Array, "*batch queries d_k"],
+    key: Float[Array, "*batch keys d_k"],
+    value: Float[Array, "*batch keys d_v"],
     *,
     scale: float | None = None,
     temperature: float = 1.0,
-    bias: Array | None = None,
-    blocked: Array | None = None,
+    bias: Float[Array, "*#batch #queries #keys"] | None = None,
+    blocked: Bool[Array, "..."] | None = None,
     one_more: bool = False,
 ) -> AttentionSteps:
     """softmax(QKᵀ·scale/temperature + bias) V — Vaswani et al. 2017, equation 1.
@@ -74,7 +75,9 @@ def scaled_dot_product(
     return AttentionSteps(scores, scaled, weights, context)
 
 
-def check(query: Array, key: Array, value: Array, temperature: float, blocked: Array | None):
+def check(
+    query: Array, key: Array, value: Array, temperature: float, blocked: Array | None
+) -> None:
     """Raise AttentionError where the inputs do not fit together."""
     if query.shape[-1] != key.shape[-1]:
         raise AttentionError(

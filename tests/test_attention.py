@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 import torch
+from beartype import beartype
+from jaxtyping import jaxtyped
 from torch.nn.functional import scaled_dot_product_attention as torch_attention
 
 from lib.attention import AttentionError, scaled_dot_product
@@ -233,3 +235,15 @@ def test_one_more_by_hand_also_where_exp_would_overflow(score, weight):
     key = np.array([[score], [score]])
     steps = scaled_dot_product(np.ones((1, 1)), key, np.ones((2, 1)), scale=1.0, one_more=True)
     np.testing.assert_allclose(steps.weights, [[weight, weight]], atol=1e-15)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("leading", LEADING)
+def test_shapes_are_those_that_the_types_say(leading, sizes):
+    """In every call that a type checker watches: what goes in, and all four steps that come out."""
+    watched = jaxtyped(typechecker=beartype)(scaled_dot_product)
+    steps = watched(*inputs(leading, sizes))
+    m, n, _, d_v = sizes
+    shapes = [tuple(getattr(steps, name).shape) for name in ("scores", "scaled", "weights")]
+    assert shapes == [(*leading, m, n)] * 3
+    assert tuple(steps.context.shape) == (*leading, m, d_v)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Bool, Float
 
 from lib.model.reading import Reading
 
@@ -101,7 +102,9 @@ def _starts(words: list[str]) -> np.ndarray:
     return np.cumsum([0, *(len(word) for word in words[:-1])])
 
 
-def pool(weights: np.ndarray, words: list[Word]) -> np.ndarray:
+def pool(
+    weights: Float[np.ndarray, "*heads tokens tokens"], words: list[Word]
+) -> Float[np.ndarray, "*heads words words"]:
     """(…, tokens, tokens) → (…, words, words): summed over keys, averaged over queries.
 
     Rows still sum to 1 (Clark et al. 2019, section 4.1).
@@ -112,7 +115,9 @@ def pool(weights: np.ndarray, words: list[Word]) -> np.ndarray:
     return (member / member.sum(0)).T @ weights @ member
 
 
-def hide(weights: np.ndarray, keep: np.ndarray) -> np.ndarray:
+def hide(
+    weights: Float[np.ndarray, "*heads tokens tokens"], keep: Bool[np.ndarray, " tokens"]
+) -> Float[np.ndarray, "*heads kept kept"]:
     """Drop the rows and keys where `keep` is False and renormalise the rows that are left."""
     kept = weights[..., keep, :][..., keep]
     total = kept.sum(-1, keepdims=True)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.attention import AttentionSteps
 from lib.model.intervention import Intervention
@@ -52,13 +53,13 @@ class Reading:
     change: Intervention
     tokens: tuple[Token, ...]
     guesses: tuple[Guess, ...]
-    query: np.ndarray = field(repr=False)
-    key: np.ndarray = field(repr=False)
-    value: np.ndarray = field(repr=False)
-    scores: np.ndarray = field(repr=False)
-    scaled: np.ndarray = field(repr=False)
-    weights: np.ndarray = field(repr=False)
-    context: np.ndarray = field(repr=False)
+    query: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
+    key: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
+    value: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
+    scores: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
+    scaled: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
+    weights: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
+    context: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
 
     def __post_init__(self):
         for name in ARRAYS:
