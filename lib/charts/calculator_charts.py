@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts import Columns, Inks
-from lib.charts.names import LABEL, placed
+from lib.charts.labels import LABEL, placed
 from lib.charts.step_charts import without_data
 from lib.model.intervention import Intervention
 from lib.text import palette

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts.names import LABEL, placed
+from lib.charts.labels import LABEL, placed
 from lib.text.palette import GREY, PEOPLE, WEIGHT
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from lib.attention import AttentionSteps
 from lib.charts import Columns, Inks
-from lib.charts.names import LABEL, placed
+from lib.charts.labels import LABEL, placed
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × |v|")

@@ -8,7 +8,7 @@ import pytest
 
 from lib.attention import scaled_dot_product
 from lib.charts import Inks, calculator_charts, maps, step_charts
-from lib.charts.names import LABEL, placed
+from lib.charts.labels import LABEL, placed
 from lib.model.intervention import NONE
 from lib.toy import PRESETS
 
