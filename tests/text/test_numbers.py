@@ -1,0 +1,75 @@
+"""How numbers are written: cases on either side of each line, worked out by hand."""
+
+import pytest
+
+from lib.text.numbers import NumberError, decimal, parse, percent, show, table, terms, vector
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0%"),
+        (0.0009999, "＜0.1%"),
+        (0.001, "0.1%"),
+        (0.00949, "0.9%"),
+        (0.0099, "1.0%"),
+        (0.01, "1%"),
+        (0.314, "31%"),
+        (0.9949, "99%"),
+        (0.995, "99.5%"),
+        (0.9994, "99.9%"),
+        (0.9995, "＞99.9%"),
+        (1 - 2e-6, "＞99.9%"),
+        (1 - 0.5e-6, "100%"),
+        (1, "100%"),
+    ],
+)
+def test_a_share_is_rounded_and_only_all_is_all(share, text):
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0.0%"), (0.0009, "＜0.1%"), (0.314, "31.4%"), (0.9996, "＞99.9%"), (1, "100.0%")],
+)
+def test_a_share_with_one_digit(share, text):
+    assert percent(share, 1) == text
+
+
+def test_sums_of_products_bracket_negative_factors():
+    assert terms([1, -2], [0.5, 3]) == "1×0.5 + (−2)×3"
+
+
+def test_a_table_shows_texts_as_they_are_and_numbers_rounded():
+    lines = ["", "| x | 2 |", "|---|---|", "| eˣ | 7.389 |", "| a | −1 |", ""]
+    assert table(["x", "2"], [["eˣ", 7.38906], ["a", -1]]) == "\n".join(lines)
+
+
+def test_a_vector_is_rounded_to_its_digits():
+    assert vector([1, -0.126, 0]) == "[1, −0.126, 0]"
+    assert vector([1, -0.126, 0], 2) == "[1, −0.13, 0]"
+
+
+def test_no_zero_has_a_sign_and_no_end_has_zeros():
+    assert [show(x) for x in (2.0, 100, -0.0001, 0.1239, -1)] == ["2", "100", "0", "0.124", "−1"]
+
+
+@pytest.mark.parametrize(("text", "number"), [("1 / 3", 1 / 3), ("50 %", 0.5), (" −2。5 ", -2.5)])
+def test_blanks_around_a_bar_or_percent_sign_do_no_harm(text, number):
+    assert parse(text) == pytest.approx(number)
+
+
+@pytest.mark.parametrize("text", ["1 2", "1_0", "1/2/3", "1/0", "x", "inf", "1" * 25])
+def test_what_could_be_two_numbers_or_none_is_refused(text):
+    with pytest.raises(NumberError):
+        parse(text)
+
+
+def test_24_characters_may_be_a_number():
+    assert parse("1" * 24) == float("1" * 24)
+
+
+def test_a_decimal_may_be_infinite_but_is_no_fraction():
+    assert decimal("1e999") == float("inf")
+    with pytest.raises(NumberError, match="1/2"):
+        decimal("1/2")
