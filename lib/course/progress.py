@@ -4,13 +4,17 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
+
+from lib.course.learner import ALONE, WORKED, Review, minute
 
 APP = "attention-progress"  # marks our files
-VERSION = 1
+VERSION = 2  # 2: with the reviews of each skill; a file of version 1 is read as one without
 LARGEST = 256 * 1024  # characters of a file: more than the fullest record that the rest allows
 MOST = 500  # entries of each kind
 MOST_TRIES = 10**6  # counted of one exercise
+MOST_SKILLS = 60
+REVIEWS = 30  # the newest of each skill; older ones hardly move its dates
 ID = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
 PASSED = 1.0  # of full marks: every part right at least once
 
@@ -29,13 +33,15 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Progress:
-    """Immutable. lessons: id → ISO date when first done; exercises: id → Exercise."""
+    """Immutable. lessons: id → ISO date when first done; exercises: id → Exercise;
+    skills: id → its reviews, oldest first."""
 
     lessons: Mapping[str, str] = field(default_factory=dict)
     exercises: Mapping[str, Exercise] = field(default_factory=dict)
+    skills: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.lessons or self.exercises)
+        return bool(self.lessons or self.exercises or self.skills)
 
     def mark(self, lesson: str, day: date | None = None) -> "Progress":
         """With this lesson done; the first date stays. Raises ProgressError when it is full."""
@@ -54,9 +60,20 @@ class Progress:
         new = Exercise(min(old.tries + 1, MOST_TRIES), max(old.best, round(score, 4)))
         return _bounded(replace(self, exercises={**self.exercises, exercise: new}))
 
-    def merge(self, other: "Progress") -> "Progress":
-        """Nothing is lost: earliest dates, most tries, best scores. Order does not matter.
+    def review(
+        self, skill: str, level: int, result: int, now: datetime | None = None
+    ) -> "Progress":
+        """With one more review of a skill, as in `Review`. Raises ProgressError when it is full."""
+        _check_id(skill)
+        if level not in range(WORKED, ALONE + 1) or result not in (0, 1, 2):
+            raise ValueError(f"no such review: level {level}, result {result}")
+        new = Review(minute(now or datetime.now(UTC)), level, result)
+        return _bounded(replace(self, skills=_joined(self.skills, {skill: (new,)})))
 
+    def merge(self, other: "Progress") -> "Progress":
+        """Nothing is lost: earliest dates, most tries, best scores, the reviews of both.
+
+        The order of the two does not matter, nor how often they are merged.
         Raises ProgressError where both together are more than a record holds; both stay as
         they are.
         """
@@ -67,7 +84,7 @@ class Progress:
         for exercise, new in other.exercises.items():
             old = exercises.get(exercise, new)
             exercises[exercise] = Exercise(max(old.tries, new.tries), max(old.best, new.best))
-        return _bounded(Progress(lessons, exercises))
+        return _bounded(Progress(lessons, exercises, _joined(self.skills, other.skills)))
 
     def passed(self) -> list[str]:
         """Exercises with a best score of at least `PASSED`."""
@@ -83,10 +100,24 @@ class Progress:
                 "exercises": {
                     name: {"tries": e.tries, "best": e.best} for name, e in self.exercises.items()
                 },
+                "skills": {
+                    name: [[r.at, r.level, r.result] for r in reviews]
+                    for name, reviews in self.skills.items()
+                },
             },
             ensure_ascii=False,
             sort_keys=True,
         )
+
+
+def _joined(
+    one: Mapping[str, tuple[Review, ...]], two: Mapping[str, tuple[Review, ...]]
+) -> dict[str, tuple[Review, ...]]:
+    """The newest reviews of both. Two tries of one minute with one result count once."""
+    return {
+        skill: tuple(sorted({*one.get(skill, ()), *two.get(skill, ())}))[-REVIEWS:]
+        for skill in {**one, **two}
+    }
 
 
 def _bounded(progress: Progress) -> Progress:
@@ -94,6 +125,8 @@ def _bounded(progress: Progress) -> Progress:
     for part in (progress.lessons, progress.exercises):
         if len(part) > MOST:
             raise ProgressError(f"进度记满了：最多记 {MOST} 课、{MOST} 种题。先导出，再清空。")
+    if len(progress.skills) > MOST_SKILLS:
+        raise ProgressError(f"进度记满了：最多记 {MOST_SKILLS} 个技能。先导出，再清空。")
     return progress
 
 
@@ -118,10 +151,12 @@ def from_json(text: str) -> Progress:
     if version > VERSION:
         raise ProgressError("这个进度文件来自更新的版本：请先更新程序，再导入。")
     lessons, exercises = data.get("lessons"), data.get("exercises")
-    for name, part in (("lessons", lessons), ("exercises", exercises)):
+    skills = data.get("skills", {} if version == 1 else None)
+    parts = (("lessons", lessons, MOST), ("exercises", exercises, MOST))
+    for name, part, most in (*parts, ("skills", skills, MOST_SKILLS)):
         if not isinstance(part, dict):
             raise ProgressError(f"进度文件坏了：缺少 {name} 这一部分。")
-        if len(part) > MOST:
+        if len(part) > most:
             raise ProgressError(f"进度文件坏了：{name} 里的条目太多。")
         for key in part:
             if not ID.fullmatch(key):
@@ -129,6 +164,7 @@ def from_json(text: str) -> Progress:
     return Progress(
         {name: _day(name, day) for name, day in lessons.items()},
         {name: _exercise(name, entry) for name, entry in exercises.items()},
+        _joined({name: _reviews(name, entries) for name, entries in skills.items()}, {}),
     )
 
 
@@ -148,6 +184,27 @@ def _exercise(name: str, entry: object) -> Exercise:
     if not (whole and number and 0 <= best <= 1):
         raise ProgressError(f"进度文件坏了：{name} 的成绩看不懂。")
     return Exercise(tries, float(best))
+
+
+def _reviews(name: str, entries: object) -> tuple[Review, ...]:
+    broken = ProgressError(f"进度文件坏了：{name} 的复习记录看不懂。")
+    if not isinstance(entries, list) or not 1 <= len(entries) <= REVIEWS:
+        raise broken
+    found = []
+    for entry in entries:
+        if not isinstance(entry, list) or len(entry) != 3:
+            raise broken
+        at, level, result = entry
+        if not all(isinstance(n, int) and not isinstance(n, bool) for n in (level, result)):
+            raise broken
+        try:
+            written = minute(datetime.fromisoformat(at).replace(tzinfo=UTC))
+        except (TypeError, ValueError, OverflowError):
+            raise broken from None
+        if written != at or not WORKED <= level <= ALONE or result not in (0, 1, 2):
+            raise broken
+        found.append(Review(at, level, result))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

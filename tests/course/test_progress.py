@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from lib.course import progress as records
+from lib.course.learner import Review
 from lib.course.progress import (
     LARGEST,
     MOST,
@@ -77,6 +78,10 @@ def full(letter: str, count: int = MOST) -> Progress:
     return Progress(
         {name: "2025-03-01" for name in names},
         {name: records.Exercise(MOST_TRIES, 0.1234) for name in names},
+        {
+            name: tuple(Review(f"2025-03-01T10:{i:02}", 3, 2) for i in range(records.REVIEWS))
+            for name in names[: records.MOST_SKILLS]
+        },
     )
 
 
@@ -85,12 +90,40 @@ def test_the_fullest_record_can_be_read_again():
     assert len(full("a").to_json()) < LARGEST
 
 
+def at(minute: int, level: int = 1, result: int = 2) -> Review:
+    return Review(f"2025-03-01T10:{minute:02}", level, result)
+
+
+def test_reviews_of_both_sides_are_joined():
+    one, two = Progress(skills={"dot": (at(1), at(3))}), Progress(skills={"dot": (at(2), at(3))})
+    merged = one.merge(two)
+    assert merged == two.merge(one) == merged.merge(one) == merged.merge(merged)
+    assert merged.skills == {"dot": (at(1), at(2), at(3))}
+    assert from_json(merged.to_json()) == merged
+
+
+def test_of_many_reviews_the_newest_stay():
+    old = Progress(skills={"dot": tuple(at(i) for i in range(20))})
+    new = Progress(skills={"dot": tuple(at(i) for i in range(10, 45))[-records.REVIEWS :]})
+    assert old.merge(new).skills["dot"] == tuple(at(i) for i in range(15, 45))
+    assert old.merge(new) == new.merge(old)
+
+
+def test_a_file_of_the_first_version_is_read():
+    text = (
+        '{"app":"attention-progress","exercises":{"dot":{"best":1.0,"tries":2}},'
+        '"lessons":{"lookup":"2025-03-01"},"version":1}'
+    )
+    assert from_json(text) == Progress().mark("lookup", DAY).record("dot", 1).record("dot", 1)
+
+
 def test_a_full_record_says_so_and_stays():
     for change in (
         lambda: full("a").mark("one-more"),
         lambda: full("a").record("one-more", 1),
         lambda: full("a").merge(full("b")),
         lambda: full("a").merge(full("b", 1)),
+        lambda: full("a").review("one-more", 1, 1),
     ):
         with pytest.raises(ProgressError, match="记满了"):
             change()
@@ -113,11 +146,22 @@ def _changed(**fields) -> str:
         ("[]", "不是从这里导出"),
         ('{"Q": [[1]]}', "不是从这里导出"),
         (_changed(app="other"), "不是从这里导出"),
-        (_changed(version=2), "更新的版本"),
+        (_changed(version=3), "更新的版本"),
         (_changed(version="1"), "没有写版本"),
         (_changed(version=True), "没有写版本"),
         (_changed(lessons=[]), "缺少 lessons"),
         (_changed(exercises=None), "缺少 exercises"),
+        (_changed(skills=None), "缺少 skills"),
+        (_changed(skills={"dot": []}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00", 4, 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00", 1, 3]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00", True, 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00:30", 1, 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["tomorrow", 1, 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [[5, 1, 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00", 1]]}), "复习记录看不懂"),
+        (_changed(skills={"dot": [["2025-03-01T10:00", 1, 1]] * 31}), "复习记录看不懂"),
+        (_changed(skills={f"s{i}": [["2025-03-01T10:00", 1, 1]] for i in range(61)}), "太多"),
         (_changed(lessons={"<script>": "2025-03-01"}), "不认识的名字"),
         (_changed(lessons={"lookup": "yesterday"}), "日期看不懂"),
         (_changed(lessons={"lookup": 5}), "日期看不懂"),
@@ -128,7 +172,7 @@ def _changed(**fields) -> str:
         (_changed(exercises={"dot": {"tries": MOST_TRIES + 1, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": float("inf")}}), "成绩看不懂"),
         (_changed(version=10**400), "更新的版本"),
-        (_changed().replace('"version": 1', '"version": 1' + "0" * 5000), "不是进度文件"),
+        (_changed().replace('"version": 2', '"version": 2' + "0" * 5000), "不是进度文件"),
         (_changed(exercises={"dot": {"tries": 0, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1.5, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": float("nan")}}), "成绩看不懂"),

@@ -129,7 +129,20 @@ def read_table(g):
     return [table[i][j], sum(table[i]), sum(row[j] for row in table)]
 
 
+def ablation_log(g):
+    ratio = Fraction(g["after"], g["before"])
+    return [ratio, math.log(g["after"]) - math.log(g["before"])]
+
+
+def ablation_rank(g):
+    count = len([other for other in g["others"] if not other < g["yours"]])
+    return [count, Fraction(count, 10)]
+
+
 EXPECTED = {
+    "residual": lambda g: [a + b for a, b in zip(g["x"], g["out"], strict=True)],
+    "ablation-log": ablation_log,
+    "ablation-rank": ablation_rank,
     "dot": lambda g: [dot(g["query"][0], g["key"][0])],
     "scores-row": lambda g: [dot(g["query"][0], key) for key in g["key"]],
     "scale": lambda g: [s / math.sqrt(g["d_k"]) for s in g["scores"]],
