@@ -6,6 +6,7 @@ import streamlit as st
 from lib.course.lessons.texts import FOLDER
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
+from lib.ui.heads import report_card
 
 BASELINES = {
     "model": "这个模型",
@@ -38,7 +39,9 @@ def draw(checkpoint: Checkpoint) -> None:
         "在公开的中文文本上训练；从哪个起点开始、怎么训练、和什么基线比、在哪里会错，"
         f"都写在模型卡 `{checkpoint.source}/README.md` 里。"
     )
-    _beside_baselines(checkpoints.evaluation(checkpoint))
+    measured = checkpoints.evaluation(checkpoint)
+    _beside_baselines(measured)
+    report_card.draw(measured)
 
 
 def _beside_baselines(measured: dict) -> None:
