@@ -35,6 +35,10 @@ class Network:
         """How many there are."""
         return sum(name.endswith("intermediate.dense.bias") for name in self.weights)
 
+    def output_projection(self, layer: int) -> np.ndarray:
+        """W_O (hidden, hidden) of a layer, as joined · W_O; head h has d_k of its rows."""
+        return self.weights[f"bert.encoder.layer.{layer}.attention.output.dense.weight"].T
+
     def run(self, reading: Reading) -> Pass:
         """The tokens of a reading through `whole_model.forward`."""
         return self.run_ids(

@@ -73,6 +73,13 @@ PAGES = {
             "“这个字更看那几个字”：真的吗？每个头过三关，再和碰运气比。",
         ),
         Page(
+            "why",
+            "为什么看它",
+            ":material/account_tree:",
+            "试",
+            "把一个分数拆到底：是谁写进去的东西，让这两个字对上了？",
+        ),
+        Page(
             "surgery",
             "动手术",
             ":material/content_cut:",

@@ -1,0 +1,172 @@
+"""Which picture tells the truth: measures of importance beside erasure, over many sentences.
+
+    python -m lib.anatomy.faithfulness
+
+measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.anatomy import importance, network, probes
+from lib.anatomy.network import Network
+from lib.anatomy.probes import Case
+from lib.heads import samples
+from lib.model import checkpoints, manifest
+from lib.model.reading import Reading
+from lib.model.tokens import encode
+
+FILE = "faithfulness.json"
+MEASURES = {
+    "mean": "所有头的平均注意力",
+    "norms": "权重 × 值的长度（过 W_O）",
+    "rollout": "注意力推演（rollout）",
+    "zeroing": "值归零，各层平均",
+    "zeroing_rollout": "值归零，再推演",
+    "gradients": "积分梯度",
+    "nearness": "只看远近",
+}
+SENTENCES = 200
+LENGTHS = range(10, 41)  # tokens: long enough to rank, short enough to ask so often
+RESAMPLES = 2000
+FOUND_BY_HEADS = "heads"
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """One guess: every measure and `erasure`, (tokens,) each, and where they may be compared."""
+
+    case: Case
+    values: dict[str, np.ndarray]
+    erasure: np.ndarray
+    gap: float
+
+    def agreement(self, values: np.ndarray) -> float:
+        """Spearman's rank correlation with erasure over the tokens that can be covered."""
+        free = list(self.case.free)
+        return spearman(values[free], self.erasure[free])
+
+
+def spearman(one: np.ndarray, other: np.ndarray) -> float:
+    """The correlation of ranks; equal values share a rank. NaN where all are equal."""
+    import pandas as pd
+
+    return float(pd.Series(one).rank().corr(pd.Series(other).rank()))
+
+
+def case_of(model, tokenizer, reading: Reading, row: int, target: int) -> Case:
+    """`reading` was made by `model`; `target` is the id of the word whose log p is followed."""
+    inputs, _ = encode(
+        tokenizer, model.config.max_position_embeddings, reading.sentence, reading.pair
+    )
+    free = tuple(i for i, t in enumerate(reading.tokens) if not t.special and i != row)
+    return Case(model, inputs, row, target, free, tokenizer.mask_token_id)
+
+
+def weigh(case: Case, reading: Reading, numbers: Network) -> Weighed:
+    """Every measure of MEASURES, and erasure, for one guess."""
+    zeroing = probes.value_zeroing(case)
+    gradients, gap = probes.integrated_gradients(case)
+    values = {
+        "mean": importance.mean_attention(reading.weights, case.row),
+        "norms": importance.norms(reading, numbers, case.row),
+        "rollout": importance.rollout(reading.weights.mean(1), case.row),
+        "zeroing": zeroing[:, case.row].mean(0),
+        "zeroing_rollout": importance.rollout(zeroing, case.row),
+        "gradients": gradients,
+        "nearness": importance.nearness(len(reading.tokens), case.row),
+    }
+    return Weighed(case, values, probes.erasure(case), gap)
+
+
+def measure(
+    model, tokenizer, sentences: int = SENTENCES, told: Callable[[int], None] = lambda n: None
+) -> dict[str, np.ndarray]:
+    """{measure: (sentences,)} and {"heads": (sentences, layers, heads)}: agreements with erasure.
+
+    In each sample sentence one Chinese character is covered (always the same) and the model's
+    first guess for it is followed.
+    """
+    from lib.model.bert import read
+
+    numbers, draw = network.from_model(model, tokenizer), np.random.default_rng(0)
+    rows: list[dict[str, float]] = []
+    heads: list[np.ndarray] = []
+    for sentence in samples.sentences():
+        if len(rows) == sentences:
+            break
+        characters = [i for i, c in enumerate(sentence) if "一" <= c <= "鿿"]
+        at = int(draw.choice(characters)) if characters else 0
+        masked = f"{sentence[:at]}[MASK]{sentence[at + 1 :]}"
+        if len(tokenizer(masked)["input_ids"]) not in LENGTHS:
+            continue
+        reading = read(model, tokenizer, masked, checkpoint="")
+        (guess,) = reading.guesses
+        target = tokenizer.convert_tokens_to_ids(guess.pieces[0])
+        found = weigh(case_of(model, tokenizer, reading, guess.position, target), reading, numbers)
+        rows.append({name: found.agreement(values) for name, values in found.values.items()})
+        every = reading.weights[:, :, guess.position]
+        heads.append(np.array([[found.agreement(head) for head in layer] for layer in every]))
+        told(len(rows))
+    result = {name: np.array([row[name] for row in rows]) for name in MEASURES}
+    return result | {FOUND_BY_HEADS: np.array(heads)}
+
+
+def mean_and_interval(agreements: np.ndarray) -> tuple[float, float, float]:
+    """(mean, low, high): a 95 % bootstrap interval, sentences drawn again with replacement."""
+    known = agreements[np.isfinite(agreements)]
+    draw = np.random.default_rng(0).integers(0, len(known), (RESAMPLES, len(known)))
+    low, high = np.quantile(known[draw].mean(1), [0.025, 0.975])
+    return float(known.mean()), float(low), float(high)
+
+
+def best_head(heads: np.ndarray) -> tuple[tuple[int, int], np.ndarray]:
+    """((layer, head), (sentences,)): the best of all, and what a head chosen fairly agrees.
+
+    Fairly: for each half of the sentences, the head that is best on the other half.
+    """
+    places = heads.reshape(len(heads), -1)
+    halves = np.arange(len(heads)) % 2
+    fair = np.empty(len(heads))
+    for half in (0, 1):
+        chosen = np.nanmean(places[halves != half], 0).argmax()
+        fair[halves == half] = places[halves == half, chosen]
+    layer, head = np.unravel_index(np.nanmean(places, 0).argmax(), heads.shape[1:])
+    return (int(layer), int(head)), fair
+
+
+def load(checkpoint: checkpoints.Checkpoint) -> dict[str, np.ndarray] | None:
+    """As `measure` gives it; None where nothing (that fits the weights) is shipped."""
+    if checkpoint.folder is None or not manifest.fits(checkpoint.folder, FILE):
+        return None
+    try:
+        data = json.loads((checkpoint.folder / FILE).read_text("utf-8"))
+        if data["weights"] != manifest.digest(checkpoint.folder / "model.safetensors"):
+            return None
+        found = {name: np.array(data[name], float) for name in (*MEASURES, FOUND_BY_HEADS)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    shape = (len(found["mean"]), checkpoint.layers, checkpoint.heads)
+    return found if found[FOUND_BY_HEADS].shape == shape else None
+
+
+def main() -> None:
+    """Measure the shipped checkpoint and write the file."""
+    import torch
+
+    torch.set_num_threads(1)
+    checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    found = measure(*checkpoints.load(checkpoint), told=lambda n: print(n, end=" ", flush=True))
+    weights = manifest.digest(checkpoint.folder / "model.safetensors")
+    rounded = {name: array.round(4).tolist() for name, array in found.items()}
+    text = json.dumps({"weights": weights} | rounded)
+    (checkpoint.folder / FILE).write_text(text + "\n", "utf-8")
+    manifest.write(checkpoint.folder)
+    print(f"\n写好了：{FILE}")
+
+
+if __name__ == "__main__":
+    main()
