@@ -7,7 +7,7 @@ import torch
 from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM
 
 from lib import examples
-from lib.model import checkpoints
+from lib.model import checkpoints, loading
 from lib.model.bert import IMPLEMENTATION, read
 from lib.model.reading import Reading
 
@@ -17,7 +17,7 @@ SHIPPED = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 @functools.cache
 def shipped():
     """(model, tokenizer) as the app loads them."""
-    return checkpoints.load(SHIPPED)
+    return loading.load(SHIPPED)
 
 
 def plain(attention: str):

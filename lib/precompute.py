@@ -16,7 +16,7 @@ from lib import examples
 from lib.heads import measures, places, samples
 from lib.heads.measures import HeadMeasures
 from lib.heads.places import Places
-from lib.model import checkpoints, manifest
+from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
 
 
@@ -43,7 +43,7 @@ def live_readings(checkpoint: checkpoints.Checkpoint) -> list[Reading]:
     """The checkpoint's reading of every example sentence."""
     from lib.model.bert import read
 
-    model, tokenizer = checkpoints.load(checkpoint)
+    model, tokenizer = loading.load(checkpoint)
     return [
         read(model, tokenizer, example.sentence, checkpoint=checkpoint.key)
         for example in examples.EXAMPLES
@@ -98,7 +98,7 @@ def main() -> None:
     readings[0].save(opening_path(checkpoint))
     heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
     heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
-    usual = usual_places(*checkpoints.load(checkpoint), checkpoint.key, samples.sentences())
+    usual = usual_places(*loading.load(checkpoint), checkpoint.key, samples.sentences())
     np.savez_compressed(
         places_path(checkpoint),
         mean=usual.mean.astype(np.float32),

@@ -43,7 +43,10 @@ def reader(checkpoint: Checkpoint):
 
     def read(text: str) -> Reading:
         try:
-            return readings.live(checkpoint.key, text, None, NONE)
+            covered = readings.live(checkpoint.key, text, None, NONE)
+            if "[MASK]" in text and not covered.guesses:
+                raise NotApplicable("这个模型猜字的头没有学会中文，出不了猜字的题。")
+            return covered
         except (SentenceError, checkpoints.CheckpointError) as error:
             raise NotApplicable(str(error)) from error
 

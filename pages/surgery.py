@@ -190,7 +190,7 @@ sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read_here(sentence, checkpoint)
 if reading is not None and reading.guesses:
     operate(reading, checkpoint)
-elif reading is not None:
+elif reading is not None and not readings.head_is_silent(reading):
     st.info("句子里还没有 [MASK]。挑一个字遮住，看模型猜不猜得回来。", icon=":material/edit:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         query = controls.query_box(reading, "遮住哪个字")

@@ -11,8 +11,9 @@ from jaxtyping import install_import_hook
 SHAPED = ("lib.model.intervention", "lib.model.reading", "lib.heads.words")
 install_import_hook(list(SHAPED), "beartype.beartype")
 
-from lib.model.checkpoints import CATALOGUE, SHIPPED, load
+from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.intervention import NONE
+from lib.model.loading import load
 from lib.model.reading import Reading, Token
 
 

@@ -68,6 +68,12 @@ AttentionInterface.register(IMPLEMENTATION, attend)
 AttentionMaskInterface.register(IMPLEMENTATION, sdpa_mask)
 
 
+def positions(model: "PreTrainedModel") -> int:
+    """The longest input in tokens. RoBERTa's positions begin after its padding index."""
+    taken = getattr(model.base_model.embeddings, "padding_idx", None)
+    return model.config.max_position_embeddings - (0 if taken is None else taken + 1)
+
+
 @torch.inference_mode()
 def read(
     model: "PreTrainedModel",
@@ -77,13 +83,15 @@ def read(
     *,
     checkpoint: str,
     change: Intervention = NONE,
+    guesses: bool = True,
 ) -> Reading:
-    """Run one sentence (or a pair) and keep every step of every head.
+    """Run one sentence (or a pair) and keep every step of every head; and, if `guesses`, of each
+    [MASK] what the model puts there.
 
     Raises SentenceError (with a message for the learner) where the text cannot be read, and
     AttentionError where `change` leaves a query no key.
     """
-    inputs, tokens = encode(tokenizer, model.config.max_position_embeddings, sentence, pair)
+    inputs, tokens = encode(tokenizer, positions(model), sentence, pair)
     if not change.positions:
         inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
     trace: list[LayerTrace] = []
@@ -98,7 +106,7 @@ def read(
         checkpoint=checkpoint,
         change=change,
         tokens=tokens,
-        guesses=_guesses(logits, inputs["input_ids"][0], tokenizer),
+        guesses=_guesses(logits, inputs["input_ids"][0], tokenizer) if guesses else (),
         query=stack(lambda layer: layer.query),
         key=stack(lambda layer: layer.key),
         value=stack(lambda layer: layer.value),

@@ -1,13 +1,10 @@
 """The checkpoints that can be chosen: one ships in `models/`, the others come from the hub."""
 
 import json
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from lib.model import manifest
-
-log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = "zh-bert-tiny"
@@ -19,8 +16,33 @@ class CheckpointError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Size:
+    """The numbers of a BERT's config that decide how large it is."""
+
+    layers: int
+    heads: int
+    hidden: int
+    vocabulary: int = 21128
+    positions: int = 512
+
+    @property
+    def parameters(self) -> int:
+        """Of a BertForMaskedLM whose feed-forward parts are four times as wide (tied decoder)."""
+        d = self.hidden
+        embeddings = (self.vocabulary + self.positions + 2) * d + 2 * d
+        attention = 4 * (d * d + d) + 2 * d
+        feed_forward = d * 4 * d + 4 * d + 4 * d * d + d + 2 * d
+        head = d * d + d + 2 * d + self.vocabulary
+        return embeddings + self.layers * (attention + feed_forward) + head
+
+
+@dataclass(frozen=True)
 class Checkpoint:
-    """One entry of the catalogue. `revision` (a commit) is set for hub checkpoints only."""
+    """One entry of the catalogue. `revision` (a commit) is set for hub checkpoints only.
+
+    download_mb and memory_mb (10⁶ bytes) are of the weights: as files, and in float32. Loading
+    needs up to twice the memory for a moment.
+    """
 
     key: str
     title: str
@@ -29,12 +51,32 @@ class Checkpoint:
     layers: int
     heads: int
     download_mb: int = 0
+    memory_mb: int = 0
     revision: str | None = None
+    weights_sha256: str | None = None  # where it is known, other sources than the hub are safe too
+    modelscope: str | None = None  # its name there
 
     @property
     def folder(self) -> Path | None:
-        """Where a shipped checkpoint lies; None for one from the hub."""
+        """Where a shipped or own checkpoint lies; None for one from the hub."""
         return None if self.revision else ROOT / self.source
+
+
+def from_hub(key: str, source: str, revision: str, about: str, size: Size, **more) -> Checkpoint:
+    """A hub checkpoint in float32, with what its size says."""
+    mb = round(size.parameters * 4 / 1e6)
+    found = dict(
+        key=key,
+        title=key,
+        source=source,
+        about=about,
+        layers=size.layers,
+        heads=size.heads,
+        download_mb=mb,
+        memory_mb=mb,
+        revision=revision,
+    )
+    return Checkpoint(**(found | more))
 
 
 def _json(path: Path) -> dict:
@@ -44,6 +86,10 @@ def _json(path: Path) -> dict:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _file_size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _shipped() -> Checkpoint:
@@ -57,6 +103,7 @@ def _shipped() -> Checkpoint:
         about="随程序一起安装，不需要网络。",
         layers=config.get("num_hidden_layers", 1),
         heads=config.get("num_attention_heads", 1),
+        memory_mb=round(_file_size(folder / "model.safetensors") * 2 / 1e6),  # float16 on disk
     )
 
 
@@ -64,111 +111,54 @@ CATALOGUE = {
     checkpoint.key: checkpoint
     for checkpoint in (
         _shipped(),
-        Checkpoint(
-            key="bert-base-chinese",
-            title="bert-base-chinese",
-            source="google-bert/bert-base-chinese",
-            about="谷歌 2018 年的中文 BERT，读得更懂；第一次用要联网下载。",
-            layers=12,
-            heads=12,
-            download_mb=412,
-            revision="8f23c25b06e129b6c986331a13d8d025a92cf0ea",
+        from_hub(
+            "chinese_roberta_L-4_H-256",
+            "uer/chinese_roberta_L-4_H-256",
+            "68d674689f3c9d425e5436149c8acece077187f1",
+            "UER 的四层小模型，在大得多的语料上训练过；下载很快。",
+            Size(4, 4, 256),
         ),
-        Checkpoint(
-            key="rbt3",
+        from_hub(
+            "chinese_roberta_L-4_H-512",
+            "uer/chinese_roberta_L-4_H-512",
+            "2e1f8e52c6226eae5e6ecc324c772c276a24b96c",
+            "同一家的四层模型，宽一倍，头多一倍。",
+            Size(4, 8, 512),
+        ),
+        from_hub(
+            "minirbt-h256",
+            "hfl/minirbt-h256",
+            "446e1b4012b10946f479563005700c54c9db3f7c",
+            "哈工大讯飞的六层小模型，由大模型教出来（知识蒸馏）。",
+            Size(6, 8, 256),
+        ),
+        from_hub(
+            "bert-base-chinese",
+            "google-bert/bert-base-chinese",
+            "8f23c25b06e129b6c986331a13d8d025a92cf0ea",
+            "谷歌 2018 年的中文 BERT，读得懂得多。",
+            Size(12, 12, 768),
+            download_mb=412,  # the file also holds a pooler and a next-sentence head
+            weights_sha256="3404a1ffd8da507042e8161013ba2a4fc49858b4e3f8fbf5ce5724f94883aec3",
+            modelscope="google-bert/bert-base-chinese",
+        ),
+        from_hub(
+            "chinese-macbert-base",
+            "hfl/chinese-macbert-base",
+            "a986e004d2a7f2a1c2f5a3edef4e20604a974ed1",
+            "哈工大讯飞的 MacBERT：训练时用近义词代替 [MASK]。",
+            Size(12, 12, 768),
+        ),
+        from_hub(
+            "rbt3",
+            "hfl/rbt3",
+            "0aa0527ff4170f29e1dfd3eb6ef60dc67e1bf75c",
+            "哈工大讯飞的三层 RoBERTa-wwm。作者说发布的权重里没有训练过的猜字头：看注意力用。",
+            Size(3, 12, 768),
             title="hfl/rbt3",
-            source="hfl/rbt3",
-            about="哈工大讯飞的三层 RoBERTa-wwm；第一次用要联网下载。",
-            layers=3,
-            heads=12,
-            download_mb=156,
-            revision="0aa0527ff4170f29e1dfd3eb6ef60dc67e1bf75c",
         ),
     )
 }
-
-
-def load(checkpoint: Checkpoint):
-    """(model, tokenizer) on the CPU, in float32, attending through `lib.attention`.
-
-    Slow (imports torch, reads the weights): keep the result. Raises CheckpointError.
-    """
-    torch, AutoModelForMaskedLM, AutoTokenizer, implementation = _libraries()
-    folder = checkpoint.folder
-    if folder is not None and not (folder / "config.json").is_file():
-        raise CheckpointError(
-            f"找不到模型文件夹 {checkpoint.source}。请重新下载整个项目，或用 git 恢复这个文件夹。"
-        )
-    if folder is not None and (others := manifest.changed(folder, SOURCES)):
-        raise CheckpointError(
-            f"{checkpoint.source} 里的文件坏了或不完整：{'、'.join(others)} 不是 manifest.json 里"
-            "记的那个。请重新下载整个项目，或用 git 恢复这个文件夹；"
-            "要是你自己换上的，请运行 make precompute。"
-        )
-    # Without a network, what was downloaded before still loads, and nothing is retried.
-    where = {"local_files_only": folder is not None or not _hub_answers()}
-    if folder is None:
-        where["revision"] = checkpoint.revision
-    source = checkpoint.source if folder is None else str(folder)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(source, **where)
-        model, info = AutoModelForMaskedLM.from_pretrained(
-            source, dtype=torch.float32, weights_only=True, output_loading_info=True, **where
-        )
-        # transformers would fill the gaps with random weights and a five-word vocabulary.
-        if info["missing_keys"]:
-            raise ValueError(f"no weights for {sorted(info['missing_keys'])}")
-        if not len(tokenizer.all_special_ids) < len(tokenizer) <= model.config.vocab_size:
-            raise ValueError(f"{len(tokenizer)} pieces for {model.config.vocab_size} embeddings")
-        # A NaN spreads to every number that is shown as measured.
-        if bad := [name for name, p in model.named_parameters() if not p.isfinite().all()]:
-            raise ValueError(f"not finite: {bad[0]} and {len(bad) - 1} more")
-    # transformers, safetensors and the hub raise many kinds; all mean that it cannot be used.
-    except Exception as error:
-        raise CheckpointError(_explain(checkpoint, error)) from error
-    model.set_attn_implementation(implementation)
-    return model.eval(), tokenizer
-
-
-def _libraries():
-    """torch, two of transformers' classes, the name of our attention. Raises CheckpointError."""
-    try:
-        import torch
-        from transformers import AutoModelForMaskedLM, AutoTokenizer
-
-        from lib.model.bert import IMPLEMENTATION
-    # A missing system library, a full disk, no temporary folder: each has a kind of its own.
-    except Exception as error:
-        log.exception("torch or transformers cannot be imported")
-        raise CheckpointError(
-            f"运行模型要用的 PyTorch 启动不了（{type(error).__name__}：{str(error)[:120]}）。"
-            "不用模型的页面照常能用。请重新安装依赖（删掉 .venv 再运行 make run），再重启程序。"
-        ) from error
-    return torch, AutoModelForMaskedLM, AutoTokenizer, IMPLEMENTATION
-
-
-def _hub_answers() -> bool:
-    """Asked once, with a short patience: transformers' own retries would take a minute."""
-    from huggingface_hub import constants
-    from huggingface_hub.utils import get_session
-
-    try:
-        get_session().head(constants.ENDPOINT, timeout=5)
-    except Exception:  # no network, no name, a proxy that refuses, offline mode
-        return False
-    return True
-
-
-def _explain(checkpoint: Checkpoint, error: Exception) -> str:
-    if checkpoint.folder is None:
-        return (
-            f"没能下载 {checkpoint.title}（约 {checkpoint.download_mb} MB）："
-            "请检查网络，或改用自带的小模型，它不需要联网。"
-        )
-    return (
-        f"{checkpoint.source} 里的文件坏了或不完整（{type(error).__name__}）。"
-        "请重新下载整个项目，或用 git 恢复这个文件夹。"
-    )
 
 
 def facts(checkpoint: Checkpoint) -> dict:

@@ -21,9 +21,11 @@ def encode(tokenizer, limit: int, sentence: str, pair: str | None = None):
     limit = min(limit, LONGEST)
     texts = [sentence] if pair is None else [sentence, pair]
     for text in texts:
-        _check(text)
+        _check(text, tokenizer)
+    # Other families write their mask otherwise; RoBERTa's <mask> is as long, so that spans stay.
+    written = [text.replace("[MASK]", tokenizer.mask_token) for text in texts]
     batch = tokenizer(
-        *texts, return_offsets_mapping=True, return_special_tokens_mask=True, return_tensors="pt"
+        *written, return_offsets_mapping=True, return_special_tokens_mask=True, return_tensors="pt"
     )
     offsets = batch.pop("offset_mapping")[0].tolist()
     special = batch.pop("special_tokens_mask")[0].tolist()
@@ -49,10 +51,11 @@ def encode(tokenizer, limit: int, sentence: str, pair: str | None = None):
     return dict(batch), tuple(tokens)
 
 
-def _check(text: str) -> None:
+def _check(text: str, tokenizer) -> None:
     if not text.strip():
         raise SentenceError("句子是空的。写一句中文，比如“小猫追着太阳跑。”")
-    for name in SPECIAL:
+    own = [name for name in tokenizer.all_special_tokens if name != tokenizer.mask_token]
+    for name in dict.fromkeys([*SPECIAL, *own]):
         if name in text:
             raise SentenceError(
                 f"{name} 是模型自己加的记号，不能写进句子里。想遮住一个字，请写 [MASK]。"

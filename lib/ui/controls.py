@@ -17,6 +17,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import readings
+from lib.ui.models import fetch
 
 T = TypeVar("T")
 
@@ -50,9 +51,14 @@ def sentence_and_model(
             pair = pair_box()
     with middle[-1]:
         (ready or example_box)()
+    sent_back = fetch.choose_shipped_if_sent_back()
     with right:
         checkpoint = checkpoint_box()
-    return sentence, pair, checkpoint
+    if sent_back:
+        st.warning(
+            f"{escape(sent_back)} 现在用的是自带的小模型，句子没有变。", icon=":material/cloud_off:"
+        )
+    return sentence, pair, fetch.ready_or_shipped(checkpoint)
 
 
 def sentence_box() -> str:
@@ -96,7 +102,8 @@ def checkpoint_box() -> Checkpoint:
         bind="query-params",
         format_func=_model_label,
         filter_mode=None,
-        help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载。",
+        help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载："
+        "每个有多大、要多少内存，见“换模型”一页。",
     )
     return checkpoints.CATALOGUE[key]
 

@@ -12,8 +12,10 @@ from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
+from lib.model.shelf import Shelf
 from lib.model.tokens import SentenceError
 from lib.ui import garbage
+from lib.ui.models import fetch
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,27 +30,65 @@ def first_head(reading: Reading) -> tuple[int, int]:
     return examples.opening_head(shipped) if shipped is not None else (0, 0)
 
 
-@st.cache_resource(show_spinner=False)
-def model(key: str):
-    """(model, tokenizer), loaded once for all visitors."""
-    loaded = checkpoints.load(checkpoints.CATALOGUE[key])
+def _loaded() -> None:
     import torch
 
     # Many learners share few cores. Two threads of one pass wait for each other at every step,
     # and where the machine is busy that takes ten times as long as one thread.
     torch.set_num_threads(1)
     garbage.refreeze()
-    return loaded
+
+
+shelf = Shelf(_loaded)
+
+
+def model(key: str):
+    """(model, tokenizer), loaded once for all visitors. Raises CheckpointError."""
+    found = shelf.get(checkpoints.CATALOGUE[key])
+    return found.model, found.tokenizer
+
+
+def blanks_right(key: str) -> int | None:
+    """How many of ten blanks the head fills; None of a model that is not in memory."""
+    found = shelf.peek(key)
+    return None if found is None else found.blanks_right
+
+
+def knows_chinese(key: str) -> bool:
+    """Whether the guesses of a model in memory are worth showing."""
+    found = shelf.peek(key)
+    return found is not None and found.guesses
+
+
+def head_is_silent(reading: Reading) -> bool:
+    """Whether a [MASK] stands there and no head could guess it; then the page says so."""
+    silent = "[MASK]" in reading.sentence + (reading.pair or "") and not reading.guesses
+    if silent:
+        st.info(
+            "这个模型猜字的头没有学会中文：它的注意力是真的，它的猜测是随机数，所以不显示。"
+            "想看猜测，请换一个模型。",
+            icon=":material/visibility_off:",
+        )
+    return silent
 
 
 # A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.
 @st.cache_resource(show_spinner=False, max_entries=8)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
-    network, tokenizer = model(key)  # first: it says in Chinese why torch cannot be imported
+    # First: it says in Chinese why torch cannot be imported.
+    found = shelf.get(checkpoints.CATALOGUE[key])
     from lib.model.bert import read
 
-    return read(network, tokenizer, sentence, pair, checkpoint=key, change=change)
+    return read(
+        found.model,
+        found.tokenizer,
+        sentence,
+        pair,
+        checkpoint=key,
+        change=change,
+        guesses=found.guesses,
+    )
 
 
 def reading_or_reason(
@@ -63,13 +103,24 @@ def reading_or_reason(
         if shipped is not None:
             return shipped
     try:
-        with st.spinner(f"正在请{checkpoint.title}读这句话。第一次要先把模型载入内存，几秒钟……"):
+        with st.spinner(f"正在请{checkpoint.title}读这句话。{_loading(checkpoint)}"):
             return live(checkpoint.key, sentence, pair, change)
     except SentenceError as error:
         st.error(str(error), icon=":material/edit:")
     except CheckpointError as error:
+        if checkpoint.key != checkpoints.SHIPPED:
+            fetch.back_to_shipped(str(error))
         st.error(str(error), icon=":material/cloud_off:")
     return None
+
+
+def _loading(checkpoint: Checkpoint) -> str:
+    """What there is to wait for, if anything."""
+    if shelf.peek(checkpoint.key) is not None:
+        return ""
+    if checkpoint.memory_mb < 100:
+        return "第一次要先把模型载入内存，几秒钟……"
+    return f"第一次要先把 {checkpoint.memory_mb:,} MB 载入内存，可能要半分钟……"
 
 
 def reading_of(sentence: str, checkpoint: Checkpoint, change: Intervention = NONE) -> Reading:
@@ -102,6 +153,9 @@ def _who(checkpoint: Checkpoint) -> str:
         ]
     else:
         parts.append(checkpoint.about.rstrip("。"))
+    count = blanks_right(checkpoint.key)
+    if count is not None and not knows_chinese(checkpoint.key):
+        parts.append(f"它猜字的头没有学会中文（十个空只填对 {count} 个）：只看注意力，不看猜测")
     return "，".join(parts) + "。"
 
 

@@ -77,7 +77,7 @@ def test_the_server_reads_with_one_thread():
 
     before = torch.get_num_threads()
     torch.set_num_threads(2)
-    readings.model.clear()
+    readings.shelf.clear()
     try:
         readings.model(SHIPPED)
         counted = []

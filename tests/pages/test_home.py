@@ -29,10 +29,10 @@ def test_a_hostile_address_leaves_the_door_standing():
 
 def test_without_any_model_the_door_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
-    for cached in (readings.opening, readings.model, readings.live):
+    for cached in (readings.opening, readings.shelf, readings.live):
         cached.clear()
     at = open_page("home")
     assert not at.exception
     assert "找不到模型文件夹" in said(at)
-    for cached in (readings.opening, readings.model, readings.live):
+    for cached in (readings.opening, readings.shelf, readings.live):
         cached.clear()

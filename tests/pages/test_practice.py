@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.course.practice import KINDS, TEMPLATES, questions
-from lib.model import checkpoints
+from lib.model import checkpoints, loading
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import controls, readings
@@ -252,8 +252,8 @@ def test_the_shortest_sentence_has_something_to_ask():
 
 
 def test_a_set_about_another_model_asks_for_that_model(monkeypatch):
-    monkeypatch.setattr(checkpoints, "load", refuse)
-    readings.model.clear()
+    monkeypatch.setattr(loading, "load", refuse)
+    readings.shelf.clear()
     at = open_page(set="7", n="3", kinds="look", s="你好吗？", **controls.model_address("rbt3"))
     assert not at.exception
     assert at.error[0].value == "没有 hfl/rbt3。"

@@ -144,7 +144,7 @@ def models(tmp_path, monkeypatch):
     folder = tmp_path / "models" / name
     shutil.copytree(checkpoints.ROOT / "models" / name, folder)
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
-    caches = (readings.opening, readings.model, readings.live)
+    caches = (readings.opening, readings.shelf, readings.live)
     for cached in caches:
         cached.clear()
     yield folder
@@ -194,13 +194,21 @@ def test_a_damaged_opening_reading_is_read_anew(models):
     assert charts(at) == 1
 
 
-def test_a_hub_model_without_a_network_is_explained(monkeypatch):
+def test_without_a_network_the_page_returns_to_the_shipped_model(tmp_path, monkeypatch):
     entry = checkpoints.CATALOGUE["rbt3"]
     absent = dataclasses.replace(entry, source="nobody/nothing", revision="0" * 40)
     monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", absent)
-    monkeypatch.setattr(checkpoints, "_hub_answers", lambda: False)
-    readings.model.clear()
-    at = open_page("sentence", **controls.model_address("rbt3"))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
+    at = open_page("sentence", s="你好。", **controls.model_address("rbt3"))
     assert not at.exception
     assert at.selectbox(key="model").value == "rbt3"
-    assert "请检查网络，或改用自带的小模型" in said(at)
+    assert at.session_state["_watched"].wait(30)  # the download; meanwhile the shipped one reads
+    assert charts(at) == 1
+    at.run()
+    assert not at.exception
+    assert at.selectbox(key="model").value == checkpoints.SHIPPED
+    assert at.text_input(key="s").value == "你好。"
+    assert "没能下载" in said(at) and "请检查网络" in said(at) and "句子没有变" in said(at)
+    at.run()  # said once; the learner goes on
+    assert not at.exception and not at.warning

@@ -195,6 +195,8 @@ def whole_model(
 ) -> None:
     """The same change in every head of every layer, followed to the model's [MASK] guess."""
     st.subheader("把同样的改动放进整个模型", anchor=False)
+    if readings.head_is_silent(reading):
+        return
     if not reading.guesses:
         st.caption(
             "遮住一个字，就能看见改动最后怎样影响模型的猜测。"
