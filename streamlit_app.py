@@ -19,7 +19,7 @@ st.markdown(
 )
 with st.container(horizontal=True):
     if st.button("从第一课开始", type="primary", icon=":material/arrow_forward:"):
-        st.switch_page("pages/origins.py")
+        st.switch_page("pages/book.py")
     if st.button("直接看一句话", icon=":material/grid_view:"):
         st.switch_page("pages/sentence.py")
 

@@ -6,6 +6,7 @@ import streamlit as st
 from lib.attention import AttentionError, scaled_dot_product
 from lib.charts import calculator_charts as toy_charts
 from lib.charts import step_charts
+from lib.course.lessons import texts
 from lib.export import tables
 from lib.model.intervention import Intervention
 from lib.text import latex
@@ -26,9 +27,9 @@ if table.about:
     st.caption(escape(table.about))
 query, key, value = table.arrays()
 
-# ── what may be changed besides the numbers ─────────────────────────────────────────────────
+# ── what may be changed besides the numbers; it stays in view while one scrolls ─────────────
 names = list(table.key_names)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with frame.at_hand("switches"):
     row = step_controls.row_box(list(table.query_names))
     temperature, scaled = step_controls.change_boxes()
     blocked = step_controls.blocked_box(names)
@@ -42,15 +43,6 @@ except AttentionError as error:
 # ── the four steps, for one query ───────────────────────────────────────────────────────────
 inks = style.inks()
 numbers = step_charts.row_numbers(steps, value, row, list(range(len(key))))
-texts = (
-    ("① 点积：查询和每个键有多像", "把查询和键对应的数相乘，再加起来。"),
-    (
-        "② 缩放：除以 $\\sqrt{d_k}$",
-        "维数越多，点积越容易变大；除以 $\\sqrt{d_k}$ 把它拉回来。温度再除一次。",
-    ),
-    ("③ softmax：分数变成权重", "先取 e 的幂，全变成正数；再除以总和，加起来就是 1。"),
-    ("④ 加权求和：按权重取值", "每个值乘上自己的权重，再加起来，就是输出。"),
-)
 formulas = (
     latex.dot_products(query[row], key, names, steps.scores[row]),
     latex.scaling(
@@ -59,16 +51,21 @@ formulas = (
     latex.softmax(names, steps, row, change.one_more),
     latex.weighted_sum(steps, row, value, list(table.value_names)),
 )
-for step, ((title, why), formula) in enumerate(zip(texts, formulas, strict=True)):
-    frame.heading(title, "toy")
+told = texts.sections("four_steps").values()
+for step, (words, formula) in enumerate(zip(told, formulas, strict=True)):
+    frame.heading(words.title, "toy")
     left, right = st.columns([5, 4], gap="large", vertical_alignment="center")
     with left:
-        st.caption(why)
+        guide.write(words.text)
         st.latex(formula)
     with right:
         columns = step_charts.bar_columns(numbers, names, (step,))
         spec = step_charts.bars(len(names), 1, inks)
-        export.chart(f"step {step}", columns, spec, f"{title}：每个键一条")
+        export.chart(f"step {step}", columns, spec, f"{words.title}：每个键一条")
+    if words.more:
+        with st.expander("程序里怎样算", icon=":material/add:"):
+            guide.write(words.more)
+            st.latex(latex.softmax(names, steps, row, change.one_more, less_largest=True))
 
 # ── hard and soft ───────────────────────────────────────────────────────────────────────────
 frame.heading(
@@ -118,9 +115,5 @@ export.take_away(
 )
 code.show_code(scaled_dot_product, hard_lookup)
 
-# ── one level deeper ────────────────────────────────────────────────────────────────────────
-if st.toggle("再深一层：Q、K、V 从哪来", key="deeper", bind="query-params"):
-    from lib.ui.toy import toy_projections
-
-    toy_projections.projections()
-guide.foot("calculator", "sentence")
+frame.link("projections", "这里的 Q、K、V 是手写的。真模型的从哪来？")
+guide.foot("calculator")

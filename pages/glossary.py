@@ -7,6 +7,7 @@ import streamlit as st
 from lib.course import terms
 from lib.course.terms import Term
 from lib.ui import frame
+from lib.ui.course import guide
 
 ACROSS = 2  # terms side by side on a wide screen
 SYMBOL = re.compile(r"W_[QKVO]|d_[kv]|d_model")
@@ -59,3 +60,4 @@ st.html(
     "<script>document.getElementById(location.hash.slice(1))?.scrollIntoView();</script>",
     unsafe_allow_javascript=True,
 )
+guide.end("glossary")

@@ -8,6 +8,7 @@ from lib import examples
 from lib.heads import measures
 from lib.model import checkpoints
 from lib.ui import code, frame, readings
+from lib.ui.course import guide
 from lib.ui.heads import model_facts
 
 frame.page("limits")
@@ -74,3 +75,4 @@ frame.link("surgery", "去关几个头")
 frame.heading("所以，一张注意力图能说明什么")
 st.markdown(model_facts.text("limits"))
 code.show_code(measures.label)
+guide.end("limits")

@@ -28,4 +28,4 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     )
 code.show_code(desk.look, scaled_dot_product)
 one, each = desk.second_cup(desk.goal_query("读书", 2.0))
-stages.foot(lesson, step, "lookup", one=f"{one:.1%}", each=f"{each:.1%}")
+stages.foot(lesson, step, one=f"{one:.1%}", each=f"{each:.1%}")

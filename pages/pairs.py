@@ -140,4 +140,4 @@ if None not in found:
     except ContrastError as error:
         st.error(str(error), icon=":material/edit:")
 code.show_code(contrast)
-guide.foot("pairs", "practice")
+guide.foot("pairs")

@@ -79,4 +79,4 @@ export.take_away(
     reproduce(checkpoint, reading, layer, head),
 )
 code.show_code(scaled_dot_product, words.pool, words.hide)
-guide.foot("sentence", "side_by_side")
+guide.foot("sentence")

@@ -22,21 +22,21 @@ sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read_here(sentence, checkpoint)
 if reading is None:
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with frame.at_hand("switches"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)
-    temperature, scaled = step_controls.change_boxes()
-    shared = laboratory.switches(Intervention(temperature, scaled))
+    temperature, scaled = step_controls.change_boxes("side_")
+    shared = laboratory.switches(Intervention(temperature, scaled), page="side_")
 
 left, right = st.columns(2, gap="large")
 with left:
     frame.heading("玩具", "toy")
     table, toy_row = comparison_side.toy_box()
-    toy_blocked = step_controls.blocked_box(list(table.key_names))
+    toy_blocked = step_controls.blocked_box(list(table.key_names), "side_blocked")
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     keys = comparison_side.keys_box(reading, layer, head, query)
-    real_blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
+    real_blocked = step_controls.blocked_box([t.text for t in reading.tokens], "side_masked")
 
 toy_change = replace(shared, keys_blocked=toy_blocked)
 real_change = replace(shared, keys_blocked=real_blocked)
@@ -84,4 +84,4 @@ export.take_away(
 )
 comparison_side.whole_model(sentence, checkpoint, reading, query, real_change)
 code.show_code(scaled_dot_product, bring_down)
-guide.foot("side_by_side", "verify")
+guide.foot("side_by_side")

@@ -31,7 +31,6 @@ code.show_code(CODE.get(step.key, scaling.weights_of), scaled_dot_product)
 stages.foot(
     lesson,
     step,
-    "calculator",
     first="、".join(f"{w:.1%}" for w in scaling.weights_of(np.array([2, 1, 0]))),
     third="、".join(f"{w:.3%}" for w in scaling.weights_of(np.array([20, 10, 0]))),
 )

@@ -39,9 +39,10 @@ def change_box(reading: Reading) -> Intervention:
     """One row of switches."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         off = step_controls.heads_off_box(reading.layers, reading.heads)
-        blocked = step_controls.blocked_box([t.text for t in reading.tokens], "masked")
-        temperature, scaled = step_controls.change_boxes()
-        return laboratory.switches(Intervention(temperature, scaled, off, blocked), reading)
+        blocked = step_controls.blocked_box([t.text for t in reading.tokens], "cut_masked")
+        temperature, scaled = step_controls.change_boxes("cut_")
+        change = Intervention(temperature, scaled, off, blocked)
+        return laboratory.switches(change, reading, "cut_")
 
 
 def table_of(before: Guess, after: Guess) -> pd.DataFrame:
@@ -196,4 +197,4 @@ elif reading is not None and not readings.head_is_silent(reading):
         query = controls.query_box(reading, "遮住哪个字")
         controls.cover_button(sentence, reading, query)
 code.show_code(Intervention)
-guide.foot("surgery", "pairs")
+guide.foot("surgery")

@@ -124,4 +124,4 @@ st.page_link(
 )
 export.take_away("claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)})
 code.show_code(claims.check)
-guide.foot("verify", "why")
+guide.foot("verify")

@@ -179,4 +179,4 @@ export.take_away(
     },
 )
 code.show_code(score_parts, stream)
-guide.foot("why", "surgery")
+guide.foot("why")

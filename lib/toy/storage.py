@@ -3,7 +3,7 @@
 import json
 
 from lib.toy.matrices import LARGEST, MatrixError, matrix
-from lib.toy.names import short
+from lib.toy.short_names import short
 from lib.toy.table import Toy
 
 NAMES = ("query_names", "key_names", "value_names", "key_dims")

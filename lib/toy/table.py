@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from lib.toy.matrices import MatrixError
-from lib.toy.names import short
+from lib.toy.short_names import short
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """The frame around every page: title, menu, and the badge that says where numbers come from."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.ui import garbage, style
 from lib.ui.menu import PAGES
@@ -60,3 +61,10 @@ def heading(text: str, kind: str | None = None, help: str | None = None) -> None
         st.subheader(text, anchor=False, width="content", help=help)
         if kind is not None:
             badge(kind)
+
+
+def at_hand(key: str) -> DeltaGenerator:
+    """A row of controls that stays in view while one scrolls through what they change."""
+    return st.container(
+        horizontal=True, vertical_alignment="bottom", key=f"at_hand_{key}", border=True
+    )

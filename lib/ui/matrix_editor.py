@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.toy import MatrixError, matrix
-from lib.toy.names import LONGEST, short
+from lib.toy.short_names import LONGEST, short
 
 NAME = "name"
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """`key` is the file's name in `pages/` and the path in the address."""
+    """`key` is the file's name in `pages/` and the path in the address.
+
+    `station`: it is on the route of the course, and can be learnt.
+    """
 
     key: str
     title: str
     icon: str
     group: str
     about: str
+    station: bool = True
 
     @property
     def path(self) -> str:
@@ -22,7 +26,14 @@ class Page:
 PAGES = {
     page.key: page
     for page in (
-        Page("home", "开始", ":material/coffee:", "", "这里能做什么，从哪里走起。"),
+        Page("home", "开始", ":material/coffee:", "", "这里能做什么，从哪里走起。", False),
+        Page(
+            "book",
+            "一个问题",
+            ":material/help:",
+            "学",
+            "“书”和谁最有关？先猜，学完再回来看。",
+        ),
         Page(
             "origins",
             "注意力从哪来",
@@ -52,6 +63,13 @@ PAGES = {
             "自己改 Q、K、V，每一步都看得见数。",
         ),
         Page(
+            "projections",
+            "Q、K、V 从哪来",
+            ":material/account_tree:",
+            "学",
+            "同一句话乘三个矩阵；为什么分几个头，又怎样合起来。",
+        ),
+        Page(
             "sentence",
             "一句话的注意力",
             ":material/grid_view:",
@@ -64,6 +82,13 @@ PAGES = {
             ":material/compare:",
             "看",
             "同样四步，左边是玩具，右边是真模型的一个头。",
+        ),
+        Page(
+            "chain",
+            "一条链",
+            ":material/link:",
+            "看",
+            "真模型的一行，从走进来的一串数到最后的猜测，每个数都写出来。",
         ),
         Page(
             "verify",
@@ -113,7 +138,15 @@ PAGES = {
             ":material/swap_horiz:",
             "查",
             "换一个模型来读：有哪些，多大，从哪里来。",
+            station=False,
         ),
         Page("glossary", "术语表", ":material/menu_book:", "查", "每个词、每个符号是什么意思。"),
     )
 }
+
+
+def following(key: str) -> Page | None:
+    """The next station of the route, which is the menu from top to bottom; None after the last."""
+    keys = list(PAGES)
+    after = (PAGES[k] for k in keys[keys.index(key) + 1 :])
+    return next((page for page in after if page.station), None)

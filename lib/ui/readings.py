@@ -5,6 +5,8 @@ from functools import partial
 import streamlit as st
 
 from lib import examples, precompute
+from lib.anatomy.network import Network, from_folder
+from lib.anatomy.whole_model import Pass
 from lib.heads import measures, samples
 from lib.heads.measures import Heads
 from lib.heads.places import Places
@@ -70,6 +72,17 @@ def head_is_silent(reading: Reading) -> bool:
             icon=":material/visibility_off:",
         )
     return silent
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def opening_pass(key: str) -> tuple[Network, Pass]:
+    """A shipped checkpoint as NumPy arrays, and the opening sentence through it, step by step.
+
+    Raises NetworkError, OSError.
+    """
+    checkpoint = checkpoints.CATALOGUE[key]
+    network = from_folder(checkpoint.folder)
+    return network, network.run(reading_of(examples.OPENING, checkpoint))
 
 
 # A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.

@@ -18,12 +18,19 @@ CSS = """
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
+/* What one turns stays in view beside what it turns. */
+[class*="st-key-at_hand"] {
+  position: sticky; top: 0; z-index: 10; padding-block: 0.6rem;
+  background: light-dark(#fdfcf9, #191817); box-shadow: 0 0.4rem 0.5rem -0.5rem #0006;
+}
 /* In a narrow column a table scrolls; it does not break names into single characters. */
 [data-testid="stTable"] { overflow-x: auto; }
 [data-testid="stTable"] :is(th, td) { padding-inline: 0.45rem; }
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
+  [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; top: 2.6rem; }
+  [class*="st-key-at_hand"] > * { flex-shrink: 0; }
   .katex-display { overflow-x: auto; overflow-y: hidden; font-size: 0.9em; }
 }
 </style>

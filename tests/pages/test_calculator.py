@@ -178,3 +178,29 @@ def test_impossible_switches_in_the_address_fall_back(query):
     at = open_page("calculator", **query)
     assert not at.exception and not at.error
     assert len(answers(at)) == 2
+
+
+def test_a_blocked_name_is_not_carried_to_what_stands_third_in_another_table():
+    at = open_page("calculator")
+    at.multiselect(key="blocked").set_value([2]).run()  # 李四
+    at.selectbox(key="preset").set_value("pronoun").run()
+    assert at.multiselect(key="blocked").value == []
+    assert not at.exception
+
+
+def test_reset_takes_every_switch_back_too():
+    at = open_page("calculator", t="0.1", sqrt="false", uniform="true")
+    at.multiselect(key="blocked").set_value([0]).run()
+    button(at, "重置").click().run()
+    assert answers(at) == ["19", "19.47289"]
+    assert (at.select_slider(key="t").value, at.toggle(key="sqrt").value) == (1.0, True)
+    assert at.multiselect(key="blocked").value == []
+    assert not at.toggle(key="uniform").value
+
+
+@pytest.mark.parametrize(
+    "query", [{"t": "0.1"}, {"sqrt": "false"}, {"blocked": "3 李四"}], ids=repr
+)
+def test_temperature_root_and_blocking_leave_the_dot_products_alone(query):
+    first = open_page("calculator", **query).latex[1].value
+    assert r"1\times 1 + 0\times 4 + 0\times 0 = 1" in first

@@ -5,7 +5,12 @@ A file has one section a step, written as
     ## key · title
     改：what the learner changes here (optional)
 
-    The text. [[name]] stands for a number that the page computes, [查询](term:query) for a
+    The text, which may end with a question and what is said once it was answered:
+
+    猜：a question
+    答：the answer
+
+    [[name]] stands for a number that the page computes, [查询](term:query) for a
     link to that term of the glossary.
 
     ---
@@ -26,13 +31,18 @@ PLACE = re.compile(r"\[\[(\w+)\]\]")
 
 @dataclass(frozen=True)
 class Step:
-    """One screen of a lesson. `change` says what can be changed; `more` is shown on demand."""
+    """One screen of a lesson. `change` says what can be changed; `more` is shown on demand.
+
+    `ask` is a question that is answered by a guess before `answer` is shown.
+    """
 
     key: str
     title: str
     change: str
     text: str
     more: str
+    ask: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,16 @@ class Lesson:
 
 
 @cache
+def sections(key: str) -> dict[str, Step]:
+    """All sections of `texts/<key>.md`. Raises ValueError where their form is broken."""
+    parts = re.split(r"^## ", (FOLDER / f"{key}.md").read_text("utf-8"), flags=re.M)[1:]
+    return {step.key: step for step in (_step(part, key) for part in parts)}
+
+
+@cache
 def load(key: str) -> Lesson:
     """The lesson written in `texts/<key>.md`. Raises ValueError where its form is broken."""
-    sections = re.split(r"^## ", (FOLDER / f"{key}.md").read_text("utf-8"), flags=re.M)[1:]
-    steps = [_step(section, key) for section in sections]
+    steps = list(sections(key).values())
     if not steps or steps[-1].key != "think":
         raise ValueError(f"texts/{key}.md must end with a section “think”")
     return Lesson(key, tuple(steps[:-1]), steps[-1])
@@ -68,7 +84,10 @@ def _step(section: str, lesson: str) -> Step:
     if body.startswith("改："):
         change, _, body = body.partition("\n")
     text, _, more = body.partition("\n---\n")
-    return Step(key.strip(), title.strip(), change.removeprefix("改："), text.strip(), more.strip())
+    text, _, asked = text.partition("\n猜：")
+    ask, _, answer = asked.partition("\n答：")
+    parts = (change.removeprefix("改："), text, more, ask, answer)
+    return Step(key.strip(), title.strip(), *(part.strip() for part in parts))
 
 
 def fill(text: str, **numbers: str) -> str:

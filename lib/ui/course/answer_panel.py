@@ -1,11 +1,12 @@
 """After a question: the score and its reason, the solution, a picture, and where to see more."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import streamlit as st
 
 from lib.course.practice import Grade, Question
+from lib.course.practice.question import See
 from lib.heads import words
 from lib.model.reading import Reading
 from lib.text.numbers import show
@@ -66,7 +67,7 @@ def _see(question: Question, reading: Reading | None) -> None:
     if see is None:
         return
     page = PAGES[see.page]
-    query = {name: str(value) for name, value in _address(see.params, reading)}
+    query = {name: str(value) for name, value in _address(see, reading)}
     if question.kind == "look" and reading is not None:
         query.setdefault("s", reading.sentence)
         query |= controls.model_address(reading.checkpoint)
@@ -81,17 +82,18 @@ def _see(question: Question, reading: Reading | None) -> None:
     )
 
 
-def _address(params: Mapping, reading: Reading | None) -> Iterator[tuple[str, str]]:
+def _address(see: See, reading: Reading | None) -> Iterator[tuple[str, str]]:
     """What a question wants to show, as the pages' controls write it in the address."""
-    for name, value in params.items():
+    page = "side_" if see.page == "side_by_side" else ""
+    for name, value in see.params.items():
         if name in ("layer", "head"):
             yield name, value + 1
         elif name == "query" and reading is not None:
             yield "q", f"{value} {reading.tokens[value].text}"
         elif name == "temperature":
-            yield "t", f"{value:g}"
+            yield f"{page}t", f"{value:g}"
         elif name == "scaled":
-            yield "sqrt", "true" if value else "false"
+            yield f"{page}sqrt", "true" if value else "false"
         elif name == "sentence":
             yield "s", value
 

@@ -4,15 +4,20 @@ import streamlit as st
 
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson
-from lib.ui import frame
 from lib.ui.course import progress_panel, term_links
-from lib.ui.menu import PAGES
+from lib.ui.menu import following
+
+
+def filled(words: str, **numbers: str) -> str:
+    """Markdown with the numbers filled in and its terms linked to the glossary."""
+    return texts.TERM.sub(
+        lambda match: term_links.term(match[2], match[1]), texts.fill(words, **numbers)
+    )
 
 
 def write(words: str, **numbers: str) -> None:
-    """Markdown with the numbers filled in and its terms linked to the glossary."""
-    filled = texts.fill(words, **numbers)
-    st.markdown(texts.TERM.sub(lambda match: term_links.term(match[2], match[1]), filled))
+    """`filled`, on the page."""
+    st.markdown(filled(words, **numbers))
 
 
 def read_first(key: str) -> None:
@@ -30,25 +35,38 @@ def question(lesson: Lesson, **numbers: str) -> None:
         write(lesson.think.more, **numbers)
 
 
-def done(lesson: Lesson) -> None:
-    """The button by which a learner says that the lesson is learnt."""
-    known = lesson.key in progress_panel.load().lessons
+def onward(key: str) -> None:
+    """Say that the page is learnt, or go to the next station, which says it too."""
+    known = key in progress_panel.load().lessons
+    mark = {"on_click": progress_panel.mark, "args": (key,)}
     st.button(
         "学过了" if known else "这一课学完了",
         key="lesson_done",
         icon=":material/check:",
         disabled=known,
-        on_click=progress_panel.mark,
-        args=(lesson.key,),
+        **mark,
     )
+    station = following(key)
+    if station is not None and st.button(
+        f"下一站：{station.title}",
+        key="onward",
+        icon=":material/arrow_forward:",
+        type="primary",
+        **mark,
+    ):
+        st.switch_page(station.path)
 
 
-def foot(key: str, following: str) -> None:
+def foot(key: str) -> None:
     """The end of a page that is one lesson; its last element, as it hands over the progress."""
     lesson = texts.load(key)
     st.divider()
     question(lesson)
+    end(key)
+
+
+def end(key: str) -> None:
+    """As `foot`, where there is no question to take along."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        done(lesson)
-        frame.link(following, f"下一站：{PAGES[following].title}")
+        onward(key)
     progress_panel.keep()

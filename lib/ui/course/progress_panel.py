@@ -19,7 +19,6 @@ from lib.ui.menu import PAGES
 RECORD = "_progress"
 ERASE = "_progress_erase"
 STORE = "progress_store"
-GROUPS = ("学", "看", "试", "练")  # groups of the menu that are lessons
 GOAL = 12  # exercises passed for 练习 to count as done
 
 ICONS = {
@@ -85,7 +84,7 @@ def _merge() -> None:
 
 def lessons() -> list[str]:
     """The pages of the menu that are lessons, in order."""
-    return [key for key, page in PAGES.items() if page.group in GROUPS]
+    return [key for key, page in PAGES.items() if page.station]
 
 
 def course_map() -> None:

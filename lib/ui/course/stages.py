@@ -12,7 +12,6 @@ from lib.course.lessons.texts import Lesson, Step
 from lib.ui import frame
 from lib.ui.controls import one_of
 from lib.ui.course import guide, progress_panel
-from lib.ui.menu import PAGES
 
 # A new step begins at its top, also where the button was at the foot of a long page.
 _TO_TOP = """<script>
@@ -61,7 +60,7 @@ def _scroll(state: str, chosen: str) -> None:
     st.session_state[seen] = chosen
 
 
-def stage(lesson: Lesson, step: Step, kind: str) -> Stage:
+def stage(lesson: Lesson, step: Step, kind: str | None) -> Stage:
     """The heading with its badge, and the places for words, control and picture."""
     frame.heading(f"{lesson.number(step.key)} · {step.title}", kind)
     left, right = st.columns([5, 7], gap="large")
@@ -93,7 +92,7 @@ def reset(**defaults) -> None:
     )
 
 
-def foot(lesson: Lesson, step: Step, following: str, **numbers: str) -> None:
+def foot(lesson: Lesson, step: Step, **numbers: str) -> None:
     """Back and forth between the steps; after the last one a question and the next page.
 
     The page's last element: it also hands the progress to the browser.
@@ -107,11 +106,17 @@ def foot(lesson: Lesson, step: Step, following: str, **numbers: str) -> None:
         if at > 1:
             _go(lesson, at - 1, "上一步", ":material/arrow_back:")
         if last:
-            guide.done(lesson)
-            frame.link(following, f"下一站：{PAGES[following].title}")
+            guide.onward(lesson.key)
         else:
             title = lesson.steps[at].title
             _go(lesson, at + 1, f"下一步：{title}", ":material/arrow_forward:", primary=True)
+    progress_panel.keep()
+
+
+def begin(lesson: Lesson) -> None:
+    """The end of a first step whose others are for later: straight on to the next page."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        guide.onward(lesson.key)
     progress_panel.keep()
 
 

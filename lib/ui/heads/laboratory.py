@@ -40,15 +40,16 @@ IN_MODEL = {
 }
 
 
-def switches(change: Intervention, reading: Reading | None = None) -> Intervention:
+def switches(change: Intervention, reading: Reading | None = None, page: str = "") -> Intervention:
     """`change` with what the learner switches here, kept in the address.
 
+    `page`: how the names of this page's switches begin, as in `step_controls.change_boxes`.
     With a `reading` its model is changed: also its positions, and one may choose layers and heads.
     """
     offered = SWITCHES | (IN_MODEL if reading is not None else {})
     with st.popover("实验开关", icon=":material/science:"):
         on = {
-            key: st.toggle(name, key=key, bind="query-params", help=told)
+            key: st.toggle(name, key=page + key, bind="query-params", help=told)
             for key, (name, told) in offered.items()
         }
         only = None if reading is None else _where(reading.layers, reading.heads)

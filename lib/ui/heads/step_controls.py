@@ -9,15 +9,15 @@ T = TypeVar("T", bound=Hashable)
 TEMPERATURES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 
 
-def row_box(names: list[str]) -> int:
+def row_box(names: list[str], page: str = "") -> int:
     """Which query is worked out; returns its row."""
-    rows = range(len(names))
-    if st.session_state.get("row", 0) not in rows:
-        del st.session_state["row"]
+    rows, key = range(len(names)), page + "row"
+    if st.session_state.get(key, 0) not in rows:
+        del st.session_state[key]
     return st.selectbox(
         "看哪个查询",
         rows,
-        key="row",
+        key=key,
         bind="query-params",
         format_func=lambda i: f"{i + 1} {names[i]}",
         width=150,
@@ -25,19 +25,24 @@ def row_box(names: list[str]) -> int:
     )
 
 
-def change_boxes() -> tuple[float, bool]:
-    """(temperature, whether the scores are divided by √d_k)."""
+def change_boxes(page: str = "") -> tuple[float, bool]:
+    """(temperature, whether the scores are divided by √d_k).
+
+    `page`: how the names of this page's switches begin. Under one name, what was changed on one
+    page would be changed on the next before anybody touched it.
+    """
     temperature = st.select_slider(
         "温度",
         TEMPERATURES,
         1.0,
-        key="t",
+        key=page + "t",
         bind="query-params",
         format_func=lambda t: f"{t:g}",
         width=260,
         help="分数先除以温度再做 softmax。小于 1 更尖，大于 1 更平。",
     )
-    return temperature, st.toggle(r"除以 $\sqrt{d_k}$", True, key="sqrt", bind="query-params")
+    scaled = st.toggle(r"除以 $\sqrt{d_k}$", True, key=page + "sqrt", bind="query-params")
+    return temperature, scaled
 
 
 def blocked_box(names: list[str], key: str = "blocked") -> frozenset[int]:

@@ -50,7 +50,7 @@ def toy_box() -> tuple[Toy, int]:
             st.selectbox("表", list(offered), key="toy", bind="query-params", filter_mode=None)
         ]
     with right:
-        row = step_controls.row_box(list(table.query_names))
+        row = step_controls.row_box(list(table.query_names), "side_")
     return table.one_query(row), row
 
 

@@ -9,6 +9,7 @@ from lib import toy
 from lib.text.markdown import escape
 from lib.toy import PRESETS, MatrixError, Toy
 from lib.ui import matrix_editor, upload
+from lib.ui.heads import laboratory
 from lib.ui.matrix_editor import Part
 
 STATE = "table"
@@ -17,10 +18,27 @@ ADDRESS = "table"
 
 def put(table: Toy) -> None:
     """Make `table` the one that is edited; the one before can be brought back."""
-    state = st.session_state.setdefault(STATE, {"base": table, "version": 0, "history": []})
+    start = {"base": table, "good": table, "version": 0, "history": []}
+    state = st.session_state.setdefault(STATE, start)
     if state["base"] != table:
-        state["history"].append(state.get("good", state["base"]))
+        state["history"].append(state["good"])
+    _show(state, table)
+
+
+def _show(state: dict, table: Toy) -> None:
+    """`table` in the grids. A choice of rows that are other rows now is dropped: a chip
+    “3 李四” would block whatever stands third in the new table."""
+    for switch, names in (("row", "query_names"), ("blocked", "key_names")):
+        if getattr(state["good"], names) != getattr(table, names):
+            st.session_state.pop(switch, None)
     state.update(base=table, good=table, version=state["version"] + 1)
+
+
+def _reset(state: dict) -> None:
+    """The table as it was, and every switch as at first."""
+    put(_origin(state["good"]))
+    st.session_state.update(t=1.0, sqrt=True, blocked=[], row=0)
+    st.session_state.update(dict.fromkeys(laboratory.SWITCHES, False))
 
 
 def edit() -> Toy:
@@ -81,8 +99,7 @@ def _toolbar(state: dict) -> None:
             st.session_state.preset = None
 
     def back():
-        last = state["history"].pop()
-        state.update(base=last, good=last, version=state["version"] + 1)
+        _show(state, state["history"].pop())
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -103,9 +120,7 @@ def _toolbar(state: dict) -> None:
         with st.popover("文件", icon=":material/folder_open:"):
             _files(state)
         st.button("撤销", icon=":material/undo:", on_click=back, disabled=not state["history"])
-        st.button(
-            "重置", icon=":material/restart_alt:", on_click=put, args=(_origin(state["good"]),)
-        )
+        st.button("重置", icon=":material/restart_alt:", on_click=_reset, args=(state,))
 
 
 def _origin(table: Toy) -> Toy:

@@ -1,14 +1,10 @@
-"""Several heads against torch's own layer; a real head's matrices against the model."""
+"""Several heads against torch's own layer, and the toy's by hand."""
 
 import numpy as np
 import pytest
 import torch
 
-from lib import precompute
-from lib.model import checkpoints
-from lib.model.reading import Reading
-from lib.toy import projections as sums
-from tests.pages.lesson import HOSTILE, open_lesson, words
+from lib.toy import multi_head as sums
 
 
 @pytest.mark.parametrize(("words", "d", "heads"), [(3, 4, 2), (5, 12, 3), (1, 6, 1), (7, 8, 8)])
@@ -55,38 +51,8 @@ def test_love_in_head_one_by_hand():
     np.testing.assert_allclose(result.steps.weights[0, 1], np.array([e, 1, 1]) / (e + 2))
 
 
-def test_hidden_state_times_the_stored_rows_is_what_every_real_head_recorded(shipped):
-    checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    reading = Reading.load(precompute.opening_path(checkpoint))
-    for layer in range(reading.layers):
-        for head in range(reading.heads):
-            real = sums.real_head(*shipped, reading, layer, head)
-            assert max(real.difference(name) for name in "QKV") < 1e-4
-    assert real.weights["Q"].shape == (reading.head_dim, real.hidden.shape[1])
-    # Another head's rows would not do.
-    assert np.abs(real.computed("K") - reading.key[0, 0]).max() > 0.1
-
-
-def test_the_second_level_of_the_calculator_shows_toy_and_real_projections():
-    at = open_lesson("calculator", deeper="true")
-    assert not at.exception
-    assert "在头 1 里主要看**我**（89.4%），在头 2 里主要看**书**（89.4%）" in words(at)
-    before = words(at)
-    at.button_group(key="toy_head").set_value(2).run()
-    assert words(at) != before
-    assert "最大相差" not in words(at)  # the model is not opened until asked for
-
-
-def test_the_real_part_prints_how_far_its_numbers_are_from_the_models():
-    at = open_lesson("calculator", deeper="true", real_w="true", layer="2", head="3")
-    assert not at.exception
-    agreed = next(s.value for s in at.success if "重算了一遍" in s.value)
-    assert r"\times10^{-" in agreed
-    at.slider(key="w_row").set_value(7).run()
-    assert "第 7 个数" in words(at)
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_addresses_of_the_second_level_are_ignored(value):
-    names = dict.fromkeys(("toy_head", "which_w", "w_row", "layer", "head", "q"), value)
-    assert not open_lesson("calculator", deeper="true", real_w="true", **names).exception
+def test_in_the_toy_looking_and_being_looked_at_differ():
+    result = sums.multi_head(sums.X, *sums.WEIGHTS.values())
+    scores = result.steps.scores[0]
+    love, me = sums.WORDS.index("爱"), sums.WORDS.index("我")
+    assert (scores[love, me], scores[me, love]) == (4, 2)

@@ -7,75 +7,51 @@ import numpy as np
 import streamlit as st
 
 from lib import examples
+from lib.anatomy.real_head import RealHead, real_head
 from lib.charts import matrix_png
 from lib.model import checkpoints
-from lib.model.checkpoints import CheckpointError
-from lib.model.reading import Reading
 from lib.text import latex
-from lib.toy import projections as sums
-from lib.toy.projections import RealHead
-from lib.ui import code, controls, frame, readings
-from lib.ui.course import figures, guide
+from lib.ui import controls, readings
+from lib.ui.course import figures
 
 KINDS = {"Q": "查询", "K": "键", "V": "值"}
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _head(layer: int, head: int) -> tuple[Reading, RealHead]:
+def real(stage) -> None:
+    """The last step of the lesson. The matrices are read from the file: no torch is needed."""
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
     reading = readings.reading_of(examples.OPENING, checkpoint)
-    return reading, sums.real_head(*readings.model(checkpoint.key), reading, layer, head)
-
-
-def draw(step) -> None:
-    """The section; torch and the model are loaded when the learner opens it."""
-    frame.heading(step.title, "real")
-    if not st.toggle("打开真模型的 W", key="real_w", bind="query-params"):
-        st.caption("第一次打开要把模型载入内存，几秒钟。")
-        return
-    reading = readings.reading_of(examples.OPENING, checkpoints.CATALOGUE[checkpoints.SHIPPED])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer, head = controls.layer_head_boxes(reading)
+    with stage.control:
+        with st.container(horizontal=True):
+            layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, "看哪个字")
         kind = controls.one_of(
             "看哪一份", list(KINDS), "which_w", format_func=lambda k: f"{k} {KINDS[k]}"
         )
-    dimension = st.slider(
-        "结果的第几个数", 1, reading.head_dim, 1, key="w_row", bind="query-params"
-    )
-    try:
-        with st.spinner("正在载入模型，取出它的 W……"):
-            reading, real = _head(layer, head)
-    except CheckpointError as error:
-        st.error(str(error), icon=":material/cloud_off:")
-        return
-    constant = reading.key[layer, head] @ real.biases["Q"] / math.sqrt(reading.head_dim)
-    left, right = st.columns([5, 7], gap="large")
-    with left:
-        guide.write(
-            step.text,
-            sentence=reading.sentence,
-            layer=str(layer + 1),
-            head=str(head + 1),
-            heads=str(reading.heads),
-            width=str(real.hidden.shape[1]),
-            d=str(reading.head_dim),
+        dimension = st.slider(
+            "结果的第几个数", 1, reading.head_dim, 1, key="w_row", bind="query-params"
         )
-        with st.expander("再想深一点", icon=":material/add:"):
-            guide.write(
-                step.more,
-                salience=f"{constant.std():.2f}",
-                scores=f"{reading.scaled[layer, head].std():.2f}",
-            )
-    with right:
-        _pictures(real, kind, query, dimension - 1)
-        _one_number(real, kind, query, dimension - 1, reading.tokens[query].text)
+    network, passed = readings.opening_pass(checkpoint.key)
+    own = real_head(network, passed, reading, layer, head)
+    constant = reading.key[layer, head] @ own.biases["Q"] / math.sqrt(reading.head_dim)
+    with stage.picture:
+        _pictures(own, kind, query, dimension - 1)
+        _one_number(own, kind, query, dimension - 1, reading.tokens[query].text)
         st.success(
-            f"全部 {real.recorded[kind].size} 个数都这样重算了一遍，"
-            f"和模型自己记录的 {kind} 最大相差 {latex.tiny(real.difference(kind))}。",
+            f"全部 {own.recorded[kind].size} 个数都这样重算了一遍，"
+            f"和模型自己记录的 {kind} 最大相差 {latex.tiny(own.difference(kind))}。",
             icon=":material/check:",
         )
-    code.show_code(sums.real_head, RealHead)
+    stage.say(
+        sentence=reading.sentence,
+        layer=str(layer + 1),
+        heads=str(reading.heads),
+        tokens=str(len(reading.tokens)),
+        width=str(own.hidden.shape[1]),
+        d=str(reading.head_dim),
+        salience=f"{constant.std():.2f}",
+        scores=f"{reading.scaled[layer, head].std():.2f}",
+    )
 
 
 def _pictures(real: RealHead, kind: str, token: int, row: int) -> None:
