@@ -94,7 +94,7 @@ def _word(reading: Reading, at: list[int]) -> Word:
     first, last = reading.tokens[at[0]], reading.tokens[at[-1]]
     if first.special:
         return Word(first.text, tuple(at), special=True)
-    typed = reading.pair if first.segment else reading.sentence
+    typed = (first.segment and reading.pair) or reading.sentence
     return Word(typed[first.start : last.end], tuple(at))  # as typed, spaces within it too
 
 

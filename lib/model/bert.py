@@ -1,8 +1,10 @@
 """A Chinese BERT that attends through `lib.attention`; a reading of one sentence by it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
@@ -30,16 +32,16 @@ class LayerTrace:
 
 
 def attend(
-    module,
-    query,
-    key,
-    value,
-    attention_mask,
-    scaling=None,
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    scaling: float | None = None,
     trace: list[LayerTrace] | None = None,
     change: Intervention = NONE,
-    **_,
-):
+    **_: object,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """transformers' attention interface: `scaled_dot_product`, with the learner's change made.
 
     query, key, value: (batch, heads, tokens, head_dim); attention_mask: bool, True where a query
@@ -53,9 +55,9 @@ def attend(
     steps = change.attend(query, key, value, scale=scaling, blocked=blocked)
     if inside is not None:  # the other heads attend as trained
         trained = scaled_dot_product(query, key, value, scale=scaling, blocked=blocked)
-        inside = torch.from_numpy(inside).to(key.device)
+        mask = torch.from_numpy(inside).to(key.device)
         pairs = zip(vars(steps).values(), vars(trained).values(), strict=True)
-        steps = AttentionSteps(*(torch.where(inside, a, b) for a, b in pairs))
+        steps = AttentionSteps(*(torch.where(mask, a, b) for a, b in pairs))
     context = steps.context
     if kept is not None:
         context = context * torch.from_numpy(kept).to(context)
@@ -97,7 +99,7 @@ def read(
     trace: list[LayerTrace] = []
     logits = model(**inputs, trace=trace, change=change).logits[0]  # (tokens, vocabulary)
 
-    def stack(of) -> "torch.Tensor":
+    def stack(of: Callable[[LayerTrace], torch.Tensor]) -> np.ndarray:
         return torch.cat([of(layer) for layer in trace]).float().cpu().numpy()
 
     return Reading(
@@ -117,7 +119,9 @@ def read(
     )
 
 
-def _guesses(logits: torch.Tensor, ids: torch.Tensor, tokenizer) -> tuple[Guess, ...]:
+def _guesses(
+    logits: torch.Tensor, ids: torch.Tensor, tokenizer: "PreTrainedTokenizerFast"
+) -> tuple[Guess, ...]:
     masked = (ids == tokenizer.mask_token_id).nonzero().flatten()
     best = logits[masked].log_softmax(-1).topk(min(CANDIDATES, logits.shape[-1]))
     return tuple(

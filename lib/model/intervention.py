@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from array_api_compat import array_namespace, device
@@ -87,7 +88,7 @@ class Intervention:
         off = _marks(self.heads_off, layer, heads)
         return ~off if off.any() else None
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, sorted."""
         return asdict(self) | {
             "heads_off": sorted(map(list, self.heads_off)),
@@ -96,7 +97,7 @@ class Intervention:
         }
 
     @classmethod
-    def from_dict(cls, data: dict) -> "Intervention":
+    def from_dict(cls, data: dict[str, Any]) -> "Intervention":
         """The inverse of `to_dict`; what is missing is not changed."""
         only = data.get("only")
         sets = {

@@ -61,7 +61,7 @@ class Reading:
     weights: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
     context: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ARRAYS:
             getattr(self, name).setflags(write=False)
 

@@ -1,8 +1,14 @@
 """From the learner's text to the model's input, keeping what was typed and where it stood."""
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from lib.model.reading import Token
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Encoding
+    from transformers import PreTrainedTokenizerFast
 
 LONGEST = 128  # tokens: every step of 12 × 12 heads at 512 would fill a small server
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
@@ -12,7 +18,9 @@ class SentenceError(ValueError):
     """The text cannot be read; the message tells the learner why and what to do."""
 
 
-def encode(tokenizer, limit: int, sentence: str, pair: str | None = None):
+def encode(
+    tokenizer: "PreTrainedTokenizerFast", limit: int, sentence: str, pair: str | None = None
+) -> tuple[dict[str, "torch.Tensor"], tuple[Token, ...]]:
     """Tokenise for a model of at most `limit` positions; no more than LONGEST are taken.
 
     Returns (inputs, tokens): inputs are torch tensors (1, tokens) for the model's call, tokens a
@@ -69,7 +77,7 @@ def _has_emoji(text: str) -> bool:
     return any(unicodedata.category(c) == "So" for c in text)
 
 
-def _too_long(encoding, texts: list[str], limit: int) -> str:
+def _too_long(encoding: "Encoding", texts: list[str], limit: int) -> str:
     extra = len(encoding) - limit
     last = len(texts) - 1
     positions = [i for i, segment in enumerate(encoding.sequence_ids) if segment == last]

@@ -77,10 +77,10 @@ def terms(left: Sequence[float], right: Sequence[float]) -> str:
     return " + ".join(f"{factor(a)}×{factor(b)}" for a, b in zip(left, right, strict=True))
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str | float]]) -> str:
     """A Markdown table; numbers are shown by `show`."""
 
-    def line(cells: Iterable[object]) -> str:
+    def line(cells: Iterable[str | float]) -> str:
         texts = (c if isinstance(c, str) else show(float(c)) for c in cells)
         return "| " + " | ".join(texts) + " |"
 

@@ -23,13 +23,16 @@ def bring_down(reading: Reading, layer: int, head: int, query: int, keys: list[i
     weights = reading.weights[layer, head, query, keys].astype(float)
     names = [f"{reading.tokens[i].text}·{i}" for i in keys]
     # Six decimals keep the address short, and the weights within 1e-5.
-    vectors = (np.round(v, 6) for v in ((q @ k_basis.T)[None], k @ k_basis.T, v @ v_basis.T))
+    turned = ((q @ k_basis.T)[None], k @ k_basis.T, v @ v_basis.T)
+    new_query, new_key, new_value = (np.round(array, 6) for array in turned)
     return Toy(
         "取自真模型",
         f"取自第 {layer + 1} 层第 {head + 1} 头。原来每个向量 {len(q)} 维，"
         f"这里把坐标轴转到这 {len(keys)} 个键张成的空间里：数变少了，点积一个没变。"
         f"缩放仍用 √{len(q)}。值也这样转过，所以单看一维没有名字。",
-        *vectors,
+        new_query,
+        new_key,
+        new_value,
         query_names=(f"{reading.tokens[query].text}·{query}",),
         key_names=tuple(names),
         scale_dim=len(q),

@@ -3,12 +3,14 @@
 import csv
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from lib.text import numbers
 
 LARGEST = 8
+Cell = str | float | None  # as typed, or as a grid holds it
 POINTS = ",，。、"  # what is typed for a decimal point, and is none
 
 
@@ -16,7 +18,7 @@ class MatrixError(ValueError):
     """A matrix cannot be used; the message names the cell and what was expected, in Chinese."""
 
 
-def matrix(rows: list[list[object]], name: str) -> np.ndarray:
+def matrix(rows: Sequence[Sequence[Cell]], name: str) -> np.ndarray:
     """Nested cells (numbers, or text typed by a learner) → float64 (rows, columns).
 
     Raises MatrixError naming the first cell that is empty, no number, NaN or infinite, ragged
@@ -38,7 +40,7 @@ def matrix(rows: list[list[object]], name: str) -> np.ndarray:
     )
 
 
-def _number(cell: object, name: str, row: int, column: int) -> float:
+def _number(cell: Cell, name: str, row: int, column: int) -> float:
     where = f"{name} 第 {row} 行第 {column} 列"
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise MatrixError(f"{where}是空的：请填一个数。")

@@ -34,7 +34,7 @@ class Toy:
     scale_dim: int | None = None
     reference: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         query, key, value = (_frozen(array) for array in (self.query, self.key, self.value))
         if query.shape[1] != key.shape[1]:
             raise MatrixError(
@@ -65,7 +65,7 @@ class Toy:
             np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)
         )
 
-    __hash__ = None  # as of arrays
+    __hash__ = None  # type: ignore[assignment]  # as of arrays
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """query, key, value."""
@@ -109,9 +109,9 @@ PRESETS = {
     "ages": Toy(
         title="姓名 → 年龄",
         about="查询是“姓张的人多大？”。键是名字的向量，值是年龄。张三和张三-2 的键一模一样。",
-        query=[[1, 0, 0]],
-        key=[[1, 2, 0], [1, 2, 0], [0, 0, 2], [1, 4, 0]],
-        value=[[18], [20], [22], [19]],
+        query=np.array([[1, 0, 0]]),
+        key=np.array([[1, 2, 0], [1, 2, 0], [0, 0, 2], [1, 4, 0]]),
+        value=np.array([[18], [20], [22], [19]]),
         query_names=("张",),
         key_names=("张三", "张三-2", "李四", "张麻子"),
         value_names=("年龄",),
@@ -119,9 +119,9 @@ PRESETS = {
     "desk": Toy(
         title="书桌上的五样东西",
         about="键的三维是“能读、能喝、能写”，值是“给眼睛的信息、提神”两项得分。数字是编的，只为说明。",
-        query=[[2, 0, 0], [0, 2, 0], [0, 0, 2]],
-        key=[[2, 0, 0], [1, 0, 1], [1, 0, 2], [3, 0, 0], [0, 3, 0]],
-        value=[[3, 0], [1, 0], [1, 0], [4, 0], [0, 5]],
+        query=np.array([[2, 0, 0], [0, 2, 0], [0, 0, 2]]),
+        key=np.array([[2, 0, 0], [1, 0, 1], [1, 0, 2], [3, 0, 0], [0, 3, 0]]),
+        value=np.array([[3, 0], [1, 0], [1, 0], [4, 0], [0, 5]]),
         query_names=("想读书", "想喝咖啡", "想记笔记"),
         key_names=("报纸", "论文", "笔记本", "书", "红咖啡杯"),
         value_names=("信息", "提神"),
@@ -130,9 +130,9 @@ PRESETS = {
     "pronoun": Toy(
         title="“它”指谁",
         about="“小猫追着球，因为它饿了。”键的维度是“会动、会饿、圆”，“它饿了”去找会饿的东西。数字是编的。",
-        query=[[1, 3, 0]],
-        key=[[2, 2, 0], [0, 0, 3], [1, 0, 0]],
-        value=[[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        query=np.array([[1, 3, 0]]),
+        key=np.array([[2, 2, 0], [0, 0, 3], [1, 0, 0]]),
+        value=np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
         query_names=("它",),
         key_names=("小猫", "球", "追"),
         value_names=("小猫", "球", "追"),

@@ -1,5 +1,7 @@
 """The name → age table: from an exact lookup to one that weighs every row."""
 
+from typing import Any
+
 import numpy as np
 
 from lib import toy
@@ -43,7 +45,7 @@ def ask(
     return scaled_dot_product(np.atleast_2d(query), keys, ages, temperature=temperature)
 
 
-def answer(query: np.ndarray, **options) -> float:
+def answer(query: np.ndarray, **options: Any) -> float:
     """The age that one query gets."""
     return float(ask(query, **options).context[0, 0])
 

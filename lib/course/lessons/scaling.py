@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.attention import scaled_dot_product
+from lib.model.reading import Reading
 
 START = (2.0, 1.0, 0.0, -1.0, 0.5, 1.5)
 DIMENSIONS = (1, 4, 16, 64, 256, 1024)
@@ -75,7 +76,9 @@ def largest_weights(seed: int) -> list[Largest]:
         query = draw.standard_normal((TRIALS, 1, d))
         key = draw.standard_normal((TRIALS, KEYS, d))
 
-        def largest(scale, query=query, key=key) -> np.ndarray:
+        def largest(
+            scale: float | None, query: np.ndarray = query, key: np.ndarray = key
+        ) -> np.ndarray:
             return scaled_dot_product(query, key, key, scale=scale).weights.max(-1)
 
         raw, scaled = largest(1.0), largest(None)
@@ -92,7 +95,7 @@ def head_row(
     return steps.scaled[0], steps.weights[0]
 
 
-def mean_largest(reading, scaled: bool) -> np.ndarray:
+def mean_largest(reading: Reading, scaled: bool) -> np.ndarray:
     """(layers, heads): the largest weight of a row, averaged over the sentence's rows."""
     steps = scaled_dot_product(
         reading.query, reading.key, reading.value, scale=None if scaled else 1.0

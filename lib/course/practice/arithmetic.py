@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lib.attention import AttentionSteps, scaled_dot_product
 from lib.course.lessons.scaling import weights_of
@@ -33,10 +35,10 @@ def matrix(rng: Random, rows: int, columns: int, low: int = -2, high: int = 3) -
 
 def softmax(scores: Sequence[float]) -> list[float]:
     """Through the one attention function."""
-    return weights_of(scores).tolist()
+    return weights_of(np.asarray(scores)).tolist()
 
 
-def softmax_steps(scores: list[float]) -> str:
+def softmax_steps(scores: Sequence[float]) -> str:
     """The computation in words."""
     exps = [math.exp(s) for s in scores]
     return (
@@ -45,7 +47,7 @@ def softmax_steps(scores: list[float]) -> str:
     )
 
 
-def attend(query, key, value, **change) -> AttentionSteps:
+def attend(query: ArrayLike, key: ArrayLike, value: ArrayLike, **change: Any) -> AttentionSteps:
     """`scaled_dot_product` on nested lists; query (m, d_k), key (n, d_k), value (n, d_v)."""
     q, k, v = (np.asarray(a, dtype=float) for a in (query, key, value))
     return scaled_dot_product(q, k, v, **change)

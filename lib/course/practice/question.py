@@ -87,7 +87,7 @@ class Question:
     see: See | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         scores = sorted(option.score for option in self.options)
         if not scores:
             return

@@ -5,6 +5,7 @@ import random
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from lib.course.practice.question import KINDS, Question
 from lib.model.reading import Reading
@@ -77,8 +78,9 @@ class Template:
             title=self.title,
         )
 
-    def _balanced(self, rng: random.Random, seed: int, arguments: tuple) -> Question:
+    def _balanced(self, rng: random.Random, seed: int, arguments: tuple[Any, ...]) -> Question:
         """The first draw with the answer whose turn it is; where none has it, with the next."""
+        assert self.balance is not None
         answers, reading = self.balance.answers, arguments[0]
         # A set's seeds are 1000 · its number + the round: both move the turn on.
         turn = zlib.crc32(f"{self.name} {reading.sentence}".encode()) + seed + seed // 1000
@@ -98,14 +100,17 @@ class Template:
 TEMPLATES: dict[str, Template] = {}
 
 
-def template(name: str, kind: str, title: str, *needs: str, **more):
+Make = Callable[..., Question]
+
+
+def template(name: str, kind: str, title: str, *needs: str, **more: Any) -> Callable[[Make], Make]:
     """Register the decorated function `make(rng, [reading, [read]]) -> Question`.
 
     `more`: balance, retired, held, as in `Template`.
     """
     assert kind in KINDS and name not in TEMPLATES, name
 
-    def register(make: Callable[..., Question]) -> Callable[..., Question]:
+    def register(make: Make) -> Make:
         TEMPLATES[name] = Template(name, kind, title, needs, make, **more)
         return make
 
