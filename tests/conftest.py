@@ -8,7 +8,7 @@ import pytest
 from jaxtyping import install_import_hook
 
 # Shapes that are written in types are checked in every call that a test makes.
-SHAPED = ("lib.model.intervention", "lib.model.reading", "lib.heads.words")
+SHAPED = ("lib.model.reading", "lib.heads.words")
 install_import_hook(list(SHAPED), "beartype.beartype")
 
 from lib.model.checkpoints import CATALOGUE, SHIPPED
