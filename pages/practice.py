@@ -1,7 +1,6 @@
 """练习: one question at a time from the learner's own sentence; or a fixed set for a class."""
 
 import random
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -13,7 +12,6 @@ from lib.course.practice import (
     FirstSet,
     LinkError,
     Name,
-    NotApplicable,
     Set,
     from_link,
     left_out,
@@ -21,43 +19,21 @@ from lib.course.practice import (
 from lib.course.practice.sets import LARGEST_SEED, LONGEST
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
-from lib.model.intervention import NONE
 from lib.model.reading import Reading
-from lib.model.tokens import SentenceError
 from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.ui import controls, frame, readings
-from lib.ui.course import progress_panel
+from lib.ui.course import progress_panel, today_panel
 from lib.ui.course.question_form import draw
-from lib.ui.course.runs import Attempt, FreeRun, SetRun, run_of
+from lib.ui.course.runs import FreeRun, SetRun, run_of
+from lib.ui.course.walk import forward, reader, total, walk
 
+MODES = ("今天的十题", "自由练")
 ABOUT = {
     "compute": "给几个小整数，一步一步算",
     "look": "先猜真模型会怎样，再看数",
     "think": "常见的误会，一个一个想清楚",
 }
-
-
-def reader(checkpoint: Checkpoint):
-    """Reads other sentences for a question, with this model."""
-
-    def read(text: str) -> Reading:
-        try:
-            covered = readings.live(checkpoint.key, text, None, NONE)
-            if "[MASK]" in text and not covered.guesses:
-                raise NotApplicable("这个模型猜字的头没有学会中文，出不了猜字的题。")
-            return covered
-        except (SentenceError, checkpoints.CheckpointError) as error:
-            raise NotApplicable(str(error)) from error
-
-    return read
-
-
-def forward(attempt: Attempt, label: str, on_click: Callable, *args) -> None:
-    """The button to the next question; it stands out once this one is answered."""
-    kind = "primary" if attempt.done else "secondary"
-    icon = ":material/arrow_forward:"
-    st.button(label, on_click=on_click, args=args, icon=icon, type=kind, key="onward")
 
 
 def link_set() -> Set | FirstSet | None:
@@ -76,36 +52,8 @@ def class_set(chosen: Set | FirstSet) -> None:
     asked = "、".join(KINDS[kind] for kind in chosen.kinds)
     reading = readings.reading_of(sentence, checkpoint) if "look" in chosen.kinds else None
     key = (chosen, sentence, checkpoint.key)
-    run = run_of(key, lambda: SetRun(chosen.source(), chosen.count))
-    with st.spinner("正在出题……"):
-        turn = run.turn(reading, reader(checkpoint))
-    st.markdown(f"**老师出的一组题**：{asked}，共 {run.count} 题。")
-    for title, why in getattr(run.source, "declined", ()):
-        st.caption(f"“{title}”这一题跳过了：{why}")
-    if turn is None:
-        total(run)
-        return
-    st.progress(run.at / run.count)
-
-    def onward():
-        if run.at:
-            st.button("上一题", on_click=run.step, args=(-1,), icon=":material/arrow_back:")
-        last = run.at + 1 == run.count
-        forward(turn.attempt, "看总分" if last else "下一题", run.step, 1)
-
-    draw(turn.question, f"第 {run.at + 1} 题，共 {run.count} 题", turn.attempt, reading, onward)
-
-
-def total(run: SetRun) -> None:
-    """The end of a set: the mean, and question by question."""
-    scores = run.scores()
-    if run.count:
-        st.metric("总分", percent(sum(scores) / run.count))
-        st.caption(f"答了 {len(scores)} 题，共 {run.count} 题；没答的算零分。")
-    for i, turn in enumerate(run.turns, 1):
-        got = "没答" if turn.attempt.grade is None else percent(turn.attempt.grade.score)
-        st.markdown(f"{i}. {turn.question.title}：**{got}**")
-    st.button("回到第一题", on_click=run.step, args=(-run.at,), icon=":material/replay:")
+    run = run_of(key, lambda: SetRun(chosen.source(), chosen.count, chosen.level))
+    walk(run, f"**老师出的一组题**：{asked}，共 {{count}} 题。", reading, checkpoint, end=total)
 
 
 def free_practice() -> None:
@@ -138,13 +86,13 @@ def free_practice() -> None:
         return
 
     def onward():
-        forward(turn.attempt, "再来一题" if turn.attempt.done else "换一题", run.onward)
+        forward(turn, "再来一题" if turn.attempt.done else "换一题", run.onward)
         scores = run.answered
         if scores:
             mean = percent(sum(scores) / len(scores))
             st.caption(f"这一轮答了 {len(scores)} 题，平均得 {mean}。", width="content")
 
-    draw(turn.question, KINDS[turn.question.kind], turn.attempt, reading, onward)
+    draw(turn, KINDS[turn.question.kind], reading, onward)
     st.divider()
     with st.expander("种子，和这句话做不了的题", icon=":material/tune:"):
         st.number_input(
@@ -188,8 +136,12 @@ frame.page("practice")
 chosen = link_set()
 if chosen is not None:
     class_set(chosen)
+elif controls.one_of("怎么练", MODES, "mode", first=int("set" in st.query_params)) == MODES[0]:
+    today_panel.draw()
 else:
     free_practice()
+with st.expander("我的技能", icon=":material/checklist:"):
+    today_panel.skills_table()
 with st.expander("我的进度", icon=":material/trending_up:"):
     progress_panel.panel()
 progress_panel.keep()

@@ -1,14 +1,17 @@
 """练习 without a browser: each kind of question asked, answered, graded and explained."""
 
 import gc
-from itertools import islice
 from pathlib import Path
 from types import FunctionType, ModuleType
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.course.practice import KINDS, TEMPLATES, questions
+from lib.course.learner import TEN
+from lib.course.practice import KINDS, TEMPLATES, Name, Set, from_link
+from lib.course.practice.levels import answer_of
+from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.progress import Progress
 from lib.model import checkpoints, loading
 from lib.model.reading import Reading
 from lib.text.markdown import escape
@@ -21,14 +24,20 @@ ROOT = Path(__file__).parents[2]
 def open_page(**query: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     at.switch_page("pages/practice.py")
+    if "set" not in query:
+        query = {"mode": "自由练"} | query
     for name, value in query.items():
         at.query_params[name] = value
     return at.run()
 
 
 def question(at: AppTest):
+    return present(at).question
+
+
+def present(at: AppTest):
     run = list(at.session_state["_practice_runs"].values())[-1]
-    return run.turns[run.at].question if isinstance(run, SetRun) else run.present.question
+    return run.turns[run.at] if isinstance(run, SetRun) else run.present
 
 
 def press(at: AppTest, label: str) -> AppTest:
@@ -120,7 +129,8 @@ def test_hints_come_one_at_a_time():
 
 
 def test_a_link_gives_everybody_the_same_set():
-    expected = list(islice(questions(7, ("compute", "think")), 3))
+    source = from_link({"set": "7", "n": "3", "kinds": "compute,think"}).source()
+    expected = [source.draw(None, None) for _ in range(3)]
     at = set_of("compute,think")
     seen = []
     for last in (False, False, True):
@@ -130,6 +140,79 @@ def test_a_link_gives_everybody_the_same_set():
     assert at.metric[0].value == "0%"
     press(at, "回到第一题")
     assert question(at).id == expected[0].id
+
+
+def known(at: AppTest, **record) -> AppTest:
+    """The same visit with a record of progress."""
+    at.session_state["_progress"] = Progress(**record)
+    return at.run()
+
+
+def test_todays_ten_wait_for_a_finished_lesson():
+    at = open_page(mode="今天的十题")
+    assert not at.exception
+    assert "还没有学完的课" in at.info[0].value
+    at.toggle(key="practice_all").set_value(True).run()
+    assert not at.exception
+    assert question(at).template in SKILLS["cue"].templates  # the first of the course is new
+
+
+def test_help_goes_as_the_skill_climbs():
+    """Alone is asked who has done it with less and less help; what was taught is all there is."""
+    taught = {name for key in ("lookup", "dot") for name in SKILLS[key].templates}
+    at = known(open_page(mode="今天的十题"), lessons={"lookup": "2025-03-01"})
+    levels, asked = {}, []
+    for _ in range(TEN):
+        turn = present(at)
+        asked.append(turn.question.id)
+        assert turn.question.template in taught
+        skill = skill_of(turn.question.template)
+        levels.setdefault(skill, []).append(turn.level)
+        if turn.level == 1 and turn.example is not None:
+            assert "例题" in texts(at) and answer_of(turn.example) in texts(at)
+        if turn.question.cells:
+            fill(at, [repr(cell.answer) for cell in turn.question.cells])
+        else:
+            at.radio[0].set_value([o.score for o in turn.question.options].index(1.0))
+        press(at, "交答案")
+        assert not at.exception and at.success
+        press(at, "看总分" if len(asked) == TEN else "下一题")
+    assert len(set(asked)) == TEN
+    assert all(found[:3] == [1, 2, 3] for found in levels.values())
+    reviews = at.session_state["_progress"].skills
+    assert {key for key in reviews} == levels.keys()
+    assert "100%" in at.metric[0].value
+
+
+def test_a_wrong_answer_is_counted_once_for_its_skill():
+    at = open_page(set=str(Set((Name("dot", 7), Name("scale", 1))).params()["set"]))
+    for wrong in ("99999", "99998"):
+        fill(at, [wrong])
+        press(at, "交答案")
+    assert "dot" not in at.session_state["_progress"].skills
+    press(at, "下一题")
+    assert [r.result for r in at.session_state["_progress"].skills["dot"]] == [0]
+
+
+def test_a_mended_answer_counts_less_than_one_that_was_right_at_once():
+    for first, result in ((None, 2), ("99999", 1)):
+        at = open_page(set=Set((Name("dot", 7),)).params()["set"])
+        if first:
+            fill(at, [first])
+            press(at, "交答案")
+        fill(at, [repr(question(at).cells[0].answer)])
+        press(at, "交答案")
+        assert [r.result for r in at.session_state["_progress"].skills["dot"]] == [result]
+
+
+def test_the_heads_map_is_shown_after_the_guess_and_not_before():
+    at = open_page(set=Set((Name("row-two-keys", 4), Name("heads-far", 2))).params()["set"])
+    for last in (False, True):
+        assert not at.get("vega_lite_chart")
+        at.radio[0].set_value(0)
+        press(at, "交答案")
+        assert len(at.get("vega_lite_chart")) == 1
+        press(at, "看总分" if last else "下一题")
 
 
 def test_going_back_finds_the_answer_again():
@@ -146,7 +229,7 @@ def test_going_back_finds_the_answer_again():
     "query", [{"set": "x"}, {"set": "1", "n": "99"}, {"set": "1", "kinds": "<b>"}]
 )
 def test_a_damaged_link_is_explained_and_practice_goes_on(query):
-    at = open_page(**query)
+    at = open_page(**query)  # 自由练: somebody who has finished no lesson has no ten for today
     assert not at.exception
     assert "请向老师再要一次链接" in at.error[0].value
     assert question(at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lib.course.learner import ALONE, WORKED
 from lib.course.practice.question import KINDS
 from lib.course.practice.registry import TEMPLATES
 from lib.course.practice.sequences import Endless, Listed, Name
@@ -30,6 +31,7 @@ class Set:
     """Named questions, the same for everybody."""
 
     names: tuple[Name, ...]
+    level: int = ALONE  # of help, for all of them
 
     @property
     def count(self) -> int:
@@ -44,7 +46,8 @@ class Set:
 
     def params(self) -> dict[str, str]:
         """As in the address."""
-        return {"set": ",".join(map(str, self.names))}
+        query = {"set": ",".join(map(str, self.names))}
+        return query if self.level == ALONE else query | {"level": str(self.level)}
 
     def source(self) -> Listed:
         """Its questions from the beginning."""
@@ -58,6 +61,7 @@ class FirstSet:
     seed: int
     count: int
     kinds: tuple[str, ...]
+    level = ALONE
 
     def params(self) -> dict[str, str]:
         """As in the address."""
@@ -83,7 +87,7 @@ def from_link(params: Mapping[str, str]) -> Set | FirstSet | None:
     if "set" not in params:
         return None
     if "-" in params["set"] and not params["set"].startswith("-"):
-        return _named(params["set"])
+        return _named(params["set"], _whole(params.get("level", "3"), "level", WORKED, ALONE))
     seed = _whole(params["set"], "set", 0, LARGEST_SEED)
     count = _whole(params.get("n", "8"), "n", 1, LONGEST)
     kinds = tuple(dict.fromkeys(k for k in params.get("kinds", "").split(",") if k))
@@ -95,7 +99,7 @@ def from_link(params: Mapping[str, str]) -> Set | FirstSet | None:
     return FirstSet(seed, count, kinds or tuple(KINDS))
 
 
-def _named(text: str) -> Set:
+def _named(text: str, level: int) -> Set:
     parts = text.split(",", LONGEST)
     if len(parts) > LONGEST:
         raise LinkError(f"链接里的 set 题太多了：一组最多 {LONGEST} 题。")
@@ -107,7 +111,7 @@ def _named(text: str) -> Set:
             raise LinkError(f"链接里的 set 写着“{part[:20]}”，题库里没有这道题。") from None
     if len(set(names)) < len(names):
         raise LinkError("链接里的 set 有一道题写了两次。")
-    return Set(tuple(names))
+    return Set(tuple(names), level)
 
 
 def _whole(text: str, name: str, low: int, high: int) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import streamlit as st
 
 from lib.course.practice import Grade, Question
+from lib.course.practice.levels import answer_of
 from lib.course.practice.question import See
+from lib.course.practice.templates.look import head_name
 from lib.heads import words
 from lib.model.reading import Reading
-from lib.text.numbers import show
+from lib.text.numbers import percent
 from lib.toy import Toy
 from lib.ui import controls
 from lib.ui.heads import head_view
@@ -29,12 +31,11 @@ def reveal(question: Question, result: Grade, reading: Reading | None) -> None:
         )
     else:
         call = st.info if score >= 0.5 else st.warning
-        call(f"这题得 {score:.0%}。{result.feedback}", icon=":material/school:")
+        call(f"这题得 {percent(score)}。{result.feedback}", icon=":material/school:")
     if question.solution not in result.feedback:
         st.markdown(f"**解答**　{question.solution}")
     if len(question.cells) > 1 and score < 1:
-        answers = "，".join(f"{c.label}：**{_answer(c)}**" for c in question.cells)
-        st.caption(f"各格的答案：{answers}")
+        st.caption(f"各格的答案：{answer_of(question)}")
     if question.kind == "look" and reading is not None:
         _picture(question, reading)
     _see(question, reading)
@@ -44,20 +45,30 @@ def _after(feedback: str) -> str:
     return "" if feedback == "全对。" else feedback.removeprefix("对。")
 
 
-def _answer(cell) -> str:
-    return f"{show(cell.answer, 1 if cell.unit else 3)}{cell.unit}"
-
-
 def _picture(question: Question, reading: Reading) -> None:
-    """The sentence shaded by the row in question; a click looks out from another character."""
-    at = question.given
-    if not {"layer", "head"} <= at.keys() or "query" not in question.see.params:
+    """Always after a guess: the row in question as a shaded sentence, and the head's whole map."""
+    # What there is to see may be another head than one that was asked about.
+    at = question.see.params if question.see is not None else {}
+    if (
+        not {"layer", "head"} <= at.keys()
+        or at.get("sentence", reading.sentence) != reading.sentence
+    ):
         return
+    matrix, units = reading.weights[at["layer"], at["head"]], words.characters(reading)
+    if "query" in at:
+        _shaded(question, reading, units, matrix)
+    st.caption(
+        f"{head_name(at['layer'], at['head'])}的整张热力图。行是查询，列是键，越深权重越大。"
+    )
+    head_view.draw_heat_map(matrix, reading.labels(), f"map {question.id}")
+
+
+def _shaded(question: Question, reading: Reading, units: list, matrix) -> None:
+    """The row shaded; a click looks out from another character."""
     # the same question number asks something else of another sentence
     state = f"look {question.id} {reading.checkpoint} {reading.sentence}"
     st.session_state.setdefault(state, question.see.params["query"])
-    units = words.characters(reading)
-    row = reading.weights[at["layer"], at["head"], st.session_state[state]]
+    row = matrix[st.session_state[state]]
     head_view.shaded_sentence(units, row, st.session_state[state], reading, state)
     st.caption("从加框的字看出去，颜色越深权重越大。点别的字，就从那里看。")
 

@@ -7,10 +7,13 @@ hands the record to the browser. Without a browser (tests) the record simply sta
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from lib.course import progress as records
+from lib.course.learner import state
+from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, ProgressError
 from lib.ui import upload
 from lib.ui.components import register
@@ -49,6 +52,14 @@ def record(exercise: str, score: float) -> None:
         if len(progress.passed()) >= GOAL:
             progress = progress.mark("practice")
         _save(progress)
+
+
+def review(template: str, level: int, result: int) -> None:
+    """One review of the skill that a template asks for, as in `lib.course.learner.Review`."""
+    skill = skill_of(template)
+    if skill is not None:
+        with _told():
+            _save(load().review(skill, level, result))
 
 
 def keep() -> None:
@@ -98,6 +109,18 @@ def course_map() -> None:
                 st.badge(STATES["next"], color="red")
             elif stop.state == "done":
                 st.caption(f"{STATES['done']} · {stop.day}", width="content")
+            mastery(stop.lesson)
+
+
+def mastery(lesson: str) -> None:
+    """The skills of a lesson that have been practised, and where the learner stands with each."""
+    now = datetime.now(UTC)
+    known = load().skills
+    for skill in SKILLS.values():
+        if skill.lesson == lesson and skill.key in known:
+            standing = state(known[skill.key], now)
+            color = "green" if standing.mastered else "orange" if standing.is_due else "gray"
+            st.badge(f"{skill.title} · {standing.name}", color=color, help=skill.can)
 
 
 def summary() -> str:
@@ -115,7 +138,10 @@ def summary() -> str:
 def panel() -> None:
     """Summary, and export, import and erase."""
     st.markdown(summary())
-    st.caption("进度只存在你这台电脑的浏览器里，不在服务器上。换一台电脑，就先导出，再到那边导入。")
+    st.caption(
+        "进度只存在你这台电脑的浏览器里，不在服务器上。换一台电脑，就先导出，再到那边导入。"
+        f"每个技能只记最近 {records.REVIEWS} 次。"
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "导出进度",

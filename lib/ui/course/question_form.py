@@ -4,51 +4,64 @@ from collections.abc import Callable, Iterator
 
 import streamlit as st
 
+from lib.course.learner import ALONE, LEVELS
 from lib.course.practice import Cell, Grade, Question, grade
+from lib.course.practice.levels import answer_of
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import LONGEST, NumberError, parse, percent
 from lib.ui import frame
 from lib.ui.course import progress_panel
 from lib.ui.course.answer_panel import reveal
-from lib.ui.course.runs import Attempt
+from lib.ui.course.runs import Attempt, Turn
 
 THREES = (3, 6, 9, 10)  # so many cells stand three in a row, others four
 BADGES = {"compute": "toy", "look": "real"}
 
 
-def draw(
-    question: Question,
-    number: str,
-    attempt: Attempt,
-    reading: Reading | None,
-    onward: Callable[[], None],
-) -> None:
-    """The whole question; changes `attempt` and records the score.
+def draw(turn: Turn, number: str, reading: Reading | None, onward: Callable[[], None]) -> None:
+    """The whole question; changes its attempt and records the score.
 
     `onward` draws the page's own buttons, in one row with those of the question.
     """
+    question, attempt = turn.question, turn.attempt
     frame.heading(f"{number} · {question.title}", BADGES.get(question.kind))
+    if turn.why:
+        st.caption(f"{turn.why} · {LEVELS[turn.level]}")
+    if turn.example is not None:
+        _worked(turn.example)
     with st.container(border=True):
         st.markdown(question.prompt)
         if question.cells:
-            _cells(question, attempt)
+            _cells(turn)
         else:
-            _options(question, attempt)
+            _options(turn)
         for i, hint in enumerate(question.hints[: attempt.hints], 1):
             st.info(f"提示 {i}：{hint}", icon=":material/lightbulb:")
         if attempt.done:
             reveal(question, attempt.grade, reading)
+        elif turn.silent:
+            if attempt.grade is not None:
+                st.caption(":material/check: 记下了。考完之前还可以改。")
         elif attempt.grade is not None:
             grade_ = attempt.grade
             st.markdown(f"**{percent(grade_.score)}** · {grade_.feedback}可以改了再交。")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if not attempt.done:
-            _help(question, attempt)
+        if not attempt.done and not turn.silent:
+            _help(turn)
         onward()
 
 
-def _options(question: Question, attempt: Attempt) -> None:
+def _worked(example: Question) -> None:
+    """A question like the one below, done already."""
+    with st.container(border=True):
+        st.markdown(f":gray-badge[例题]　{example.prompt}")
+        st.markdown(f"**答案**　{answer_of(example)}")
+        st.markdown(f"**怎么来的**　{example.solution}")
+
+
+def _options(turn: Turn) -> None:
+    question, attempt = turn.question, turn.attempt
     if attempt.done:
         _answered(question, attempt)
         return
@@ -62,7 +75,7 @@ def _options(question: Question, attempt: Attempt) -> None:
             format_func=texts.__getitem__,
             key=f"choice {question.id}",
         )
-        _submit(_take_choice, question, attempt)
+        _submit(_take_choice, turn)
 
 
 def _answered(question: Question, attempt: Attempt) -> None:
@@ -85,17 +98,19 @@ def _remember(key: str, answer: int | str | None) -> None:
         st.session_state[key] = answer
 
 
-def _take_choice(question: Question, attempt: Attempt) -> None:
+def _take_choice(turn: Turn) -> None:
+    question, attempt = turn.question, turn.attempt
     attempt.answer = st.session_state[f"choice {question.id}"]
     if attempt.answer is None:
         attempt.notice = "先选一个，再交。猜错也没关系。"
         return
-    _settle(question, attempt, grade(question, attempt.answer), done=True)
+    _settle(turn, grade(question, attempt.answer), done=True)
 
 
-def _cells(question: Question, attempt: Attempt) -> None:
+def _cells(turn: Turn) -> None:
+    question, attempt = turn.question, turn.attempt
     st.caption(question.tolerance_note())
-    marks = attempt.grade.marks if attempt.grade else ()
+    marks = attempt.grade.marks if attempt.grade and not turn.silent else ()
     typed = attempt.answer or [""] * len(question.cells)
     if attempt.done:
         # Text, not boxes: what is graded is what is shown, whatever a box may keep.
@@ -115,7 +130,7 @@ def _cells(question: Question, attempt: Attempt) -> None:
                 placeholder=cell.room(),
             )
             _mark(attempt, marks, i)
-        _submit(_take_cells, question, attempt)
+        _submit(_take_cells, turn)
 
 
 def _in_rows(question: Question) -> Iterator[tuple[int, Cell]]:
@@ -128,7 +143,8 @@ def _in_rows(question: Question) -> Iterator[tuple[int, Cell]]:
                 yield i, cell
 
 
-def _take_cells(question: Question, attempt: Attempt) -> None:
+def _take_cells(turn: Turn) -> None:
+    question, attempt = turn.question, turn.attempt
     attempt.answer = [
         st.session_state[f"cell {question.id} {i}"] or "" for i in range(len(question.cells))
     ]
@@ -145,14 +161,14 @@ def _take_cells(question: Question, attempt: Attempt) -> None:
     result = grade(question, values)
     # An estimate is a guess: it counts once. A computation may be mended.
     guessed = any(cell.spread for cell in question.cells)
-    _settle(question, attempt, result, done=not attempt.errors and (guessed or result.score == 1))
+    _settle(turn, result, done=not attempt.errors and (guessed or result.score == 1))
 
 
-def _submit(take: Callable, question: Question, attempt: Attempt) -> None:
-    st.form_submit_button("交答案", type="primary", on_click=take, args=(question, attempt))
-    if attempt.notice:
-        st.warning(attempt.notice, icon=":material/touch_app:")
-        attempt.notice = ""
+def _submit(take: Callable, turn: Turn) -> None:
+    st.form_submit_button("交答案", type="primary", on_click=take, args=(turn,))
+    if turn.attempt.notice:
+        st.warning(turn.attempt.notice, icon=":material/touch_app:")
+        turn.attempt.notice = ""
 
 
 def _mark(attempt: Attempt, marks, i: int) -> None:
@@ -170,17 +186,41 @@ def _mark(attempt: Attempt, marks, i: int) -> None:
         st.caption(f"{sign} {mark.text}]")
 
 
-def _settle(question: Question, attempt: Attempt, result: Grade, done: bool) -> None:
+def _settle(turn: Turn, result: Grade, done: bool) -> None:
+    attempt = turn.attempt
+    if turn.silent:
+        attempt.grade = result
+        return
     attempt.grade, attempt.done = result, done
-    progress_panel.record(question.template, result.score)
+    attempt.sent += 1
+    progress_panel.record(turn.question.template, result.score)
+    if done:
+        close(turn)
 
 
-def _help(question: Question, attempt: Attempt) -> None:
+def close(turn: Turn) -> None:
+    """Count the attempt for its skill, once: when it is right, given up, or left behind.
+
+    Right without any help is 2, right after mending or with help 1, anything else 0.
+    """
+    attempt = turn.attempt
+    if attempt.grade is None or attempt.reviewed or turn.silent:
+        return
+    attempt.reviewed = True
+    right = attempt.grade.score == 1
+    alone = turn.level == ALONE and attempt.sent == 1 and not attempt.hints
+    progress_panel.review(turn.question.template, turn.level, right * (1 + alone))
+
+
+def _help(turn: Turn) -> None:
+    question, attempt = turn.question, turn.attempt
+
     def hint():
         attempt.hints += 1
 
     def solve():
         attempt.done = True
+        close(turn)
 
     left = len(question.hints) - attempt.hints
     if left:

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib.course.practice import Endless, Grade, Question
+from lib.course.learner import ALONE, FADED, WORKED
+from lib.course.practice import Endless, Grade, Question, levels
 from lib.course.practice.registry import Read
 from lib.model.reading import Reading
 
@@ -27,15 +28,36 @@ class Attempt:
     done: bool = False  # the solution is shown; nothing more can be earned
     errors: dict[int, str] = field(default_factory=dict)
     notice: str = ""  # why a submission was not taken
+    sent: int = 0  # how often it was graded
+    reviewed: bool = False  # counted for its skill: once
 
 
 @dataclass
 class Turn:
-    """A question and its attempt; `about` is the sentence and model that it asks about."""
+    """A question and its attempt; `about` is the sentence and model that it asks about.
+
+    `level` is how much help it comes with, `example` its worked twin, `why` it is asked today.
+    """
 
     question: Question
     attempt: Attempt = field(default_factory=Attempt)
     about: Hashable = None
+    level: int = ALONE
+    example: Question | None = None
+    why: str = ""
+    silent: bool = False  # in the exam: no hint and no verdict before the end
+
+
+def helped(question: Question, level: int, reading: Reading | None, read: Read, why="") -> Turn:
+    """The turn of a question with the help of this level."""
+    turn = Turn(question, level=level, why=why)
+    if level == WORKED:
+        turn.example = levels.example(question, reading, read)
+    elif level == FADED:
+        turn.question = levels.faded(question)
+    if level < ALONE and turn.example is None and turn.question is question:
+        turn.attempt.hints = min(1, len(question.hints))  # the help that is left: an open hint
+    return turn
 
 
 @dataclass
@@ -44,6 +66,8 @@ class SetRun:
 
     source: object  # with draw(reading, read) -> Question | None
     count: int
+    level: int = ALONE  # of all questions, where the source does not say
+    silent: bool = False
     turns: list[Turn] = field(default_factory=list)
     at: int = 0
 
@@ -54,7 +78,11 @@ class SetRun:
             if question is None:
                 self.count = len(self.turns)
                 break
-            self.turns.append(Turn(question))
+            level = getattr(self.source, "level", self.level)
+            why = getattr(self.source, "why", "")
+            turn = helped(question, level, reading, read, why)
+            turn.silent = self.silent
+            self.turns.append(turn)
         return self.turns[self.at] if self.at < self.count else None
 
     def step(self, by: int) -> None:

@@ -72,6 +72,9 @@ def test_a_link_names_its_questions():
     assert chosen.params() == {"set": "dot-7,row-top-character-7000,symmetric-0"}
     assert from_link(chosen.params()) == chosen
     assert chosen.kinds == ("compute", "look", "think")
+    helped = Set(chosen.names, level=2)
+    assert helped.params() == chosen.params() | {"level": "2"}
+    assert from_link(helped.params()) == helped
     assert from_link({"s": "一句话"}) is None
 
 
@@ -147,6 +150,8 @@ def test_a_link_of_the_first_edition_goes_there_and_back():
         ({"set": "９"}, "set"),
         ({"set": "9" * 5000}, "set"),
         ({"set": "1.5"}, "set"),
+        ({"set": "dot-7", "level": "0"}, "level"),
+        ({"set": "dot-7", "level": "4"}, "level"),
         ({"set": "dot-"}, "dot-"),
         ({"set": "no-such-7"}, "no-such"),
         ({"set": "dot-7,,scale-1"}, "没有这道题"),

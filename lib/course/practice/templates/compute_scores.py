@@ -86,7 +86,7 @@ def scale(rng: Random) -> Question:
     )
 
 
-@template("score-matrix", "compute", "一整张分数表 QKᵀ")
+@template("score-matrix", "compute", "一整张分数表")
 def score_matrix(rng: Random) -> Question:
     """query (2, 2), key (2, 2)."""
     while True:
