@@ -19,13 +19,13 @@ st.markdown(
 )
 with st.container(horizontal=True):
     if st.button("从第一课开始", type="primary", icon=":material/arrow_forward:"):
-        st.switch_page("pages/book.py")
+        frame.go("book")
     if st.button("直接看一句话", icon=":material/grid_view:"):
-        st.switch_page("pages/sentence.py")
+        frame.go("sentence")
 
 # ── one live picture ────────────────────────────────────────────────────────────────────────
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-reading = readings.reading_of(examples.OPENING, checkpoint)
+reading = readings.read(examples.OPENING, checkpoint) or st.stop()
 units = words.characters(reading)
 default = examples.opening_query(reading)
 query = st.session_state.get("door_query", default)

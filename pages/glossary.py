@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.course import terms
 from lib.course.terms import Term
-from lib.ui import frame
+from lib.ui import choices, frame
 from lib.ui.course import guide
 
 ACROSS = 2  # terms side by side on a wide screen
@@ -36,10 +36,10 @@ def card(term: Term) -> None:
 
 
 frame.page("glossary")
-search = st.text_input(
+search = choices.text(
     "找一个词",
-    key="find",
-    bind="query-params",
+    "",
+    "find",
     placeholder="中文、英文或符号，比如：键，softmax，d_k",
     live="0.3s",
 )

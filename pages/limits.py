@@ -13,7 +13,7 @@ from lib.ui.heads import model_facts
 
 frame.page("limits")
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-reading = readings.reading_of(examples.OPENING, checkpoint)
+reading = readings.read(examples.OPENING, checkpoint) or st.stop()
 
 frame.heading("这个模型是什么", "real")
 model_facts.draw(checkpoint)

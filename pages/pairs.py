@@ -8,8 +8,9 @@ from lib.experiments.contrast import Contrast, ContrastError, contrast
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
+from lib.text.chinese import with_masks
 from lib.text.markdown import escape
-from lib.ui import code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import head_view
 
@@ -21,15 +22,15 @@ def pair_boxes() -> tuple[tuple[str, str], Checkpoint]:
 
     def take():
         if st.session_state.ready_pair is not None:
-            pair = examples.PAIRS[st.session_state.ready_pair]
-            st.session_state.one, st.session_state.other = pair
+            one, other = examples.PAIRS[st.session_state.ready_pair]
+            choices.put(one=one, other=other)
             st.session_state.ready_pair = None
 
     left, right, ready, model = st.columns([4, 4, 2, 2.5], vertical_alignment="bottom")
     with left:
-        one = st.text_input("第一句", FIRST[0], key="one", bind="query-params")
+        one = choices.text("第一句", FIRST[0], "one")
     with right:
-        other = st.text_input("第二句", FIRST[1], key="other", bind="query-params")
+        other = choices.text("第二句", FIRST[1], "other")
     with ready:
         st.selectbox(
             "现成的一对",
@@ -42,7 +43,7 @@ def pair_boxes() -> tuple[tuple[str, str], Checkpoint]:
             filter_mode=None,
         )
     with model:
-        return (one, other), controls.checkpoint_box()
+        return (with_masks(one), with_masks(other)), controls.checkpoint_box()
 
 
 def say_what_stands_apart(both: Contrast, one: Reading, other: Reading) -> None:
@@ -56,13 +57,13 @@ def say_what_stands_apart(both: Contrast, one: Reading, other: Reading) -> None:
     ]
     if parts:
         st.caption(
-            f"没有对上的：{'，'.join(parts)}（“·”后面是第几个词元）。"
+            f"没有对上的：{'，'.join(parts)}（“·”后面是词元的号，[CLS] 是 0 号）。"
             "下面的格子里没有它们；给它们的权重，都算换了去处。"
         )
     if both.shifted:
         names = "、".join(f"“{escape(both.names[i])}”" for i in both.shifted)
         st.caption(
-            f"挪了位置的：{names}。字没改，第几个变了；模型也看位置，"
+            f"挪了位置的：{names}。字没改，号变了；模型也看位置，"
             "所以它们的变化有一部分只是因为挪了。"
         )
 
@@ -75,7 +76,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     best = compared.best
 
     def go():
-        st.session_state.layer, st.session_state.head = best[0] + 1, best[1] + 1
+        choices.put(layer=best[0] + 1, head=best[1] + 1)
 
     frame.heading("哪个头变得多", "real")
     for paragraph in compared.told():
@@ -133,7 +134,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
 frame.page("pairs")
 guide.read_first("pairs")
 sentences, checkpoint = pair_boxes()
-found = [readings.reading_or_reason(sentence, checkpoint) for sentence in sentences]
+found = [readings.read(sentence, checkpoint) for sentence in sentences]
 if None not in found:
     try:
         show_head(*found, checkpoint)

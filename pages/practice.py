@@ -22,7 +22,8 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent
-from lib.ui import controls, frame, readings
+from lib.ui import choices, controls, frame, readings
+from lib.ui.address import OWN, SHARED
 from lib.ui.course import progress_panel, today_panel
 from lib.ui.course.question_form import draw
 from lib.ui.course.runs import FreeRun, SetRun, run_of
@@ -39,7 +40,7 @@ ABOUT = {
 def link_set() -> Set | FirstSet | None:
     """The set in the address, if there is one; a damaged link is explained."""
     try:
-        return from_link({name: st.query_params[name] for name in st.query_params})
+        return from_link(choices.here())
     except LinkError as error:
         st.error(f"{escape(str(error))} 请向老师再要一次链接。下面是普通的练习。")
         return None
@@ -47,11 +48,15 @@ def link_set() -> Set | FirstSet | None:
 
 def class_set(chosen: Set | FirstSet) -> None:
     """A fixed set: no settings, a count, and the sum at the end."""
-    sentence = st.query_params.get("s", examples.OPENING)
-    checkpoint = controls.model_in_address()
+    sentence = st.session_state.get("s", examples.OPENING)
+    checkpoint = controls.model_chosen()
     asked = "、".join(KINDS[kind] for kind in chosen.kinds)
-    reading = readings.reading_of(sentence, checkpoint) if "look" in chosen.kinds else None
+    reading = None
+    if "look" in chosen.kinds:
+        reading = readings.read(sentence, checkpoint) or st.stop()
     key = (chosen, sentence, checkpoint.key)
+    free = dict.fromkeys(OWN["practice"])  # out of the set
+    frame.link("practice", "不做这组题，去做普通的练习", ":material/edit_note:", **free)
     run = run_of(key, lambda: SetRun(chosen.source(), chosen.count, chosen.level))
     walk(run, f"**老师出的一组题**：{asked}，共 {{count}} 题。", reading, checkpoint, end=total)
 
@@ -70,7 +75,7 @@ def free_practice() -> None:
     reading, checkpoint, sentence = None, checkpoints.CATALOGUE[checkpoints.SHIPPED], ""
     if "look" in kinds:
         sentence, _, checkpoint = controls.sentence_and_model()
-        reading = readings.read_here(sentence, checkpoint)
+        reading = readings.read(sentence, checkpoint, who=True)
     if reading is None:  # what needs no sentence can still be practised
         kinds = [kind for kind in kinds if kind != "look"]
     if not kinds:
@@ -108,10 +113,10 @@ def free_practice() -> None:
         for title, why in missing:
             st.caption(f"“{title}”：{why}")
     with st.expander("给全班出一组题", icon=":material/groups:"):
-        teacher(kinds, sentence, checkpoint, reading)
+        teacher(kinds, checkpoint, reading)
 
 
-def teacher(kinds, sentence: str, checkpoint: Checkpoint, reading: Reading | None) -> None:
+def teacher(kinds, checkpoint: Checkpoint, reading: Reading | None) -> None:
     """A link that gives everybody the same questions about the same sentence."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = st.number_input("题组编号", 0, LARGEST_SEED, 1, key="set_seed", width=180)
@@ -119,24 +124,19 @@ def teacher(kinds, sentence: str, checkpoint: Checkpoint, reading: Reading | Non
     source, read = Endless(int(seed), kinds), reader(checkpoint)
     asked = [source.draw(reading, read) for _ in range(int(count))]
     names = tuple(Name.read(question.id) for question in asked if question is not None)
-    query = Set(names).params()
-    if "look" in kinds and sentence != examples.OPENING:
-        query["s"] = sentence
-    query |= controls.model_address(checkpoint.key)
+    query = dict.fromkeys(OWN["practice"]) | Set(names).params()
+    if "look" not in kinds:
+        query |= dict.fromkeys(SHARED)
     st.caption("题型和句子用的是这一页上面选的。打开链接的人，看到的题都一样。")
-    st.page_link(
-        "pages/practice.py",
-        label="打开这组题（再从地址栏复制链接发给大家）",
-        icon=":material/link:",
-        query_params=query,
-    )
+    label = "打开这组题（再从地址栏复制链接发给大家）"
+    frame.link("practice", label, ":material/link:", **query)
 
 
 frame.page("practice")
 chosen = link_set()
 if chosen is not None:
     class_set(chosen)
-elif controls.one_of("怎么练", MODES, "mode", first=int("set" in st.query_params)) == MODES[0]:
+elif choices.one_of("怎么练", MODES, "mode", first=int("set" in choices.here())) == MODES[0]:
     today_panel.draw()
 else:
     free_practice()

@@ -8,15 +8,13 @@ from lib.charts.overview import pack
 from lib.export import tables
 from lib.export.script import reproduce
 from lib.heads import measures, words
-from lib.ui import code, controls, export, frame, readings
+from lib.ui import choices, code, controls, export, frame, readings
 from lib.ui.course import guide
 from lib.ui.heads import head_view
 
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
-reading = readings.read_here(sentence, checkpoint, pair)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, pair, who=True) or st.stop()
 heads, basis = readings.heads_of(reading, checkpoint)
 
 guide.read_first("sentence")
@@ -62,7 +60,7 @@ with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     m = heads[layer][head]
     st.markdown(f"**{measures.LABELS[measures.label(m)]}** — {measures.evidence(m)}（{basis}）")
-    style = controls.one_of("画法", ["热力图", "连线"], "view")
+    style = choices.one_of("画法", ["热力图", "连线"], "view")
     head_view.draw_head(matrix, [word.text for word in shown], row, style)
     notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]
     if not keep.all():

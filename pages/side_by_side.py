@@ -19,24 +19,22 @@ st.latex(latex.ATTENTION)
 st.caption(term_links.symbols("Q", "K", "V", "d_k"))
 guide.read_first("side_by_side")
 sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read_here(sentence, checkpoint)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with frame.at_hand("switches"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)
-    temperature, scaled = step_controls.change_boxes("side_")
-    shared = laboratory.switches(Intervention(temperature, scaled), page="side_")
+    temperature, scaled = step_controls.change_boxes()
+    shared = laboratory.switches(Intervention(temperature, scaled))
 
 left, right = st.columns(2, gap="large")
 with left:
     frame.heading("玩具", "toy")
     table, toy_row = comparison_side.toy_box()
-    toy_blocked = step_controls.blocked_box(list(table.key_names), "side_blocked")
+    toy_blocked = step_controls.blocked_box(list(table.key_names))
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     keys = comparison_side.keys_box(reading, layer, head, query)
-    real_blocked = step_controls.blocked_box([t.text for t in reading.tokens], "side_masked")
+    real_blocked = step_controls.blocked_tokens(reading)
 
 toy_change = replace(shared, keys_blocked=toy_blocked)
 real_change = replace(shared, keys_blocked=real_blocked)
@@ -70,7 +68,7 @@ with st.container(horizontal=True):
     if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
         taken = bring_down(reading, layer, head, query, keys)
         table_editor.put(taken)
-        st.switch_page("pages/calculator.py", query_params=table_editor.address(taken))
+        frame.go("calculator", **table_editor.address(taken))
     comparison_side.numbers_button(real_side)
 
 export.take_away(

@@ -14,7 +14,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
-from lib.ui import code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import head_view, laboratory, step_controls
 
@@ -39,10 +39,9 @@ def change_box(reading: Reading) -> Intervention:
     """One row of switches."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         off = step_controls.heads_off_box(reading.layers, reading.heads)
-        blocked = step_controls.blocked_box([t.text for t in reading.tokens], "cut_masked")
-        temperature, scaled = step_controls.change_boxes("cut_")
-        change = Intervention(temperature, scaled, off, blocked)
-        return laboratory.switches(change, reading, "cut_")
+        blocked = step_controls.blocked_tokens(reading)
+        temperature, scaled = step_controls.change_boxes()
+        return laboratory.switches(Intervention(temperature, scaled, off, blocked), reading)
 
 
 def table_of(before: Guess, after: Guess) -> pd.DataFrame:
@@ -62,10 +61,11 @@ def follow_box(reading: Reading, checkpoint: Checkpoint) -> Follow | None:
     places = [guess.position for guess in reading.guesses]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         mask = step_controls.mask_box(places)
-        word = st.text_input(
+        word = choices.text(
             "跟着哪个字",
-            key="follow",
-            bind="query-params",
+            "",
+            "follow",
+            depends=reading.sentence,
             placeholder=reading.guesses[mask].pieces[0],
             width=180,
             help="留空，就跟着模型的第一个猜测。也可以写你觉得对的字，看改动让它更可能还是更不可能。",
@@ -92,7 +92,7 @@ def show_guesses(before: Reading, after: Reading) -> None:
     """Old and new candidates for every [MASK]."""
     for number, (old, new) in enumerate(zip(before.guesses, after.guesses, strict=True), 1):
         which = f"第 {number} 个 " if len(before.guesses) > 1 else ""
-        st.markdown(f"{which}[MASK]（第 {old.position} 个词元）的候选：")
+        st.markdown(f"{which}[MASK]（{old.position} 号词元）的候选：")
         percent = {"format": "percent", "min_value": 0.0, "max_value": 1.0}
         st.dataframe(
             table_of(old, new),
@@ -129,9 +129,9 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint, follow: Follow) -> Take
     frame.heading("每个头轮流关一次", "real")
     st.markdown("图好看的头，不一定要紧。每次只关一个，看你跟着的字 log 概率变多少。")
     asked = checkpoint.key, reading.sentence, follow.mask, follow.word
-    if st.button("轮流关", icon=":material/power_settings_new:"):
-        st.session_state.one_by_one = asked
-    if st.session_state.get("one_by_one") != asked:
+    if not choices.one("each", (True, False), False, depends=asked):
+        go, icon = partial(choices.put, each=True), ":material/power_settings_new:"
+        st.button("轮流关", on_click=go, icon=icon)
         return {}, {}
     with st.spinner("正在一个一个地关……"):
         effects = readings.head_effects(*asked)
@@ -157,7 +157,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
     """A sentence with a [MASK] on the table."""
     change = change_box(reading)
     try:
-        after = readings.reading_of(reading.sentence, checkpoint, change=change)
+        after = readings.read(reading.sentence, checkpoint, change=change) or st.stop()
     except AttentionError as error:
         st.error(str(error), icon=":material/edit:")
         return
@@ -188,7 +188,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
 frame.page("surgery")
 guide.read_first("surgery")
 sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read_here(sentence, checkpoint)
+reading = readings.read(sentence, checkpoint, who=True)
 if reading is not None and reading.guesses:
     operate(reading, checkpoint)
 elif reading is not None and not readings.head_is_silent(reading):

@@ -10,7 +10,7 @@ from lib.export import tables
 from lib.heads import places
 from lib.model import checkpoints
 from lib.text.markdown import escape
-from lib.ui import code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 
 
@@ -20,7 +20,7 @@ def said_box() -> None:
     def take():
         said = st.session_state.said
         if said is not None:
-            st.session_state.s, st.session_state.to = said.sentence, said.targets
+            choices.put(s=said.sentence, to=said.targets, q=None)
             st.session_state.verify_query = said.query
             st.session_state.said = None
 
@@ -56,21 +56,19 @@ frame.page("verify")
 guide.read_first("verify")
 sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
 wanted = st.session_state.pop("verify_query", None)
-reading = readings.read_here(sentence, checkpoint)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 at = [i for i, token in enumerate(reading.tokens) if token.text == wanted]
 if at:
-    st.session_state.q = at[-1]
+    choices.put(q=at[-1])
+    st.rerun()  # with this choice in the menu's links and the address
 with st.container(horizontal=True, vertical_alignment="bottom"):
     query = controls.query_box(reading)
-    named = st.text_input(
+    named = choices.text(
         "更看哪些字或词（用、隔开）",
         "、".join(examples.NAMED),
-        key="to",
-        bind="query-params",
+        "to",
         width=320,
-        help="写在哪里都算。只想说其中一处，就写上它是第几个词元，例如：书·16。",
+        help="写在哪里都算。只想说其中一处，就写上它的号，例如：书·16。",
     )
 
 try:
@@ -115,13 +113,7 @@ st.markdown(
     f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[at]:.0%}，"
     f"这些位置平时得到 {verdict.place[at]:.0%}，别的字给它们 {verdict.others[at]:.0%}。"
 )
-see = {"s": sentence, "layer": f"{layer + 1}", "head": f"{head + 1}"}
-st.page_link(
-    "pages/sentence.py",
-    label="在“一句话的注意力”里看这个头",
-    icon=":material/grid_view:",
-    query_params=see | controls.model_address(checkpoint.key),
-)
+frame.link("sentence", "在“一句话的注意力”里看这个头", layer=layer + 1, head=head + 1)
 export.take_away("claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)})
 code.show_code(claims.check)
 guide.foot("verify")

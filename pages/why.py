@@ -12,7 +12,7 @@ from lib.model.reading import Reading
 from lib.text import latex
 from lib.text.markdown import escape
 from lib.text.numbers import percent
-from lib.ui import code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
 from lib.ui.course import guide
 
@@ -42,7 +42,7 @@ def headline(reading: Reading, layer: int, head: int, query: int, key: int) -> N
 
 def parts_of(reading: Reading, found: ScoreParts, query: int, key: int) -> np.ndarray:
     """The products, as a table and as a ranking; returns those that were chosen."""
-    choice = controls.one_of(
+    choice = choices.one_of(
         "拆哪一个",
         [WHOLE, BEYOND],
         "take",
@@ -117,11 +117,7 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
     k = reading.key[layer, head, key].astype(float)
     products = q * k
     order = np.argsort(-np.abs(products), kind="stable")
-    shown = (
-        order
-        if st.toggle("画出每一维", key="every", bind="query-params")
-        else order[:DIMENSIONS_SHOWN]
-    )
+    shown = order if choices.toggle("画出每一维", False, "every") else order[:DIMENSIONS_SHOWN]
     names = [f"第 {i + 1} 维" for i in shown]
     texts = [f"{signed(q[i])} × {signed(k[i])} = {signed(products[i])}" for i in shown]
     values = products[shown]
@@ -146,9 +142,7 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
 frame.page("why")
 guide.read_first("why")
 sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read_here(sentence, checkpoint)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     query = controls.query_box(reading)

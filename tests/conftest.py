@@ -3,6 +3,7 @@
 import functools
 import os
 
+import hypothesis
 import numpy as np
 import pytest
 from jaxtyping import install_import_hook
@@ -15,6 +16,10 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.intervention import NONE
 from lib.model.loading import load
 from lib.model.reading import Reading, Token
+
+# On a busy machine a test may wait for its turn: no test asserts a time.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure():

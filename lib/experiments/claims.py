@@ -21,6 +21,7 @@ import numpy as np
 from lib.experiments.luck import chance, other_sets
 from lib.heads.places import Places, ordinary
 from lib.model.reading import Reading
+from lib.model.tokens import CHARACTERS
 
 CLEARLY = 1.25  # a head passes if its share is this many times the largest of the three
 RARE = 0.1  # what luck reaches more often than this is no finding
@@ -103,6 +104,8 @@ def targets(reading: Reading, query: int, named: str) -> list[int]:
 
     Every place where a word stands counts; “书·16” is the 书 at token 16 alone. Raises ClaimError.
     """
+    if len(named) > CHARACTERS:
+        raise ClaimError(f"太长了：被看的字一共最多写 {CHARACTERS} 个字符。")
     words = [word for word in BREAKS.split(named.strip()) if word]
     if not words:
         raise ClaimError("写下被看的字或词，用“、”隔开，例如：读、有趣。")
@@ -111,7 +114,7 @@ def targets(reading: Reading, query: int, named: str) -> list[int]:
         positions = _placed(reading, word) or _everywhere(reading, word)
         if not positions - {query}:
             where = "除了它自己，句子里没有" if positions else "句子里没有"
-            raise ClaimError(f"{where}“{word}”：被看的字要照句子里的写法。")
+            raise ClaimError(f"{where}“{word[:20]}”：被看的字要照句子里的写法。")
         found |= positions - {query}
     if len(found) > (len(ordinary(reading)) - 1) / 2:
         raise ClaimError("选了一大半的字，就没有别的字可比了：请少选几个。")

@@ -40,6 +40,8 @@ def segment(text: str) -> list[str]:
 
 def parse(edited: str, text: str) -> list[str]:
     """The learner's own segmentation, words apart by “/”. Raises WordsError."""
+    if len(edited) > 2 * len(text) + 2:  # a cut after every character, and room to mistype
+        raise WordsError(f"太长了：切分只能加减“{SEPARATOR}”，不能加字。")
     words, at = [""], 0
     for run in re.findall(f"{SEPARATOR}+|[^{SEPARATOR}]", edited):
         own = run

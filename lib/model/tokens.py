@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 LONGEST = 128  # tokens: every step of 12 × 12 heads at 512 would fill a small server
+CHARACTERS = 1000  # of one sentence, whatever they become as tokens
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
 
 
@@ -60,6 +61,11 @@ def encode(
 
 
 def _check(text: str, tokenizer) -> None:
+    # Before anything looks at the characters: a million of them would keep everybody waiting.
+    if len(text) > CHARACTERS:
+        raise SentenceError(
+            f"太长了：一次最多读 {CHARACTERS} 个字符，这里有 {len(text)} 个。请只留一两句。"
+        )
     if not text.strip():
         raise SentenceError("句子是空的。写一句中文，比如“小猫追着太阳跑。”")
     own = [name for name in tokenizer.all_special_tokens if name != tokenizer.mask_token]

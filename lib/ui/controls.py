@@ -4,8 +4,7 @@ Layers and heads count from 1 on the page and in the address, and from 0 in the 
 positions count from 0 everywhere ([CLS] is token 0).
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -15,26 +14,10 @@ from lib.heads.words import Word
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
+from lib.text.chinese import with_masks
 from lib.text.markdown import escape
-from lib.ui import readings
+from lib.ui import choices, readings
 from lib.ui.models import fetch
-
-T = TypeVar("T")
-
-
-def one_of(label: str, options: Sequence[T], key: str, first: int = 0, **more) -> T:
-    """Buttons of which one is always chosen, at first `options[first]`; kept in the address."""
-    chosen = st.segmented_control(
-        label,
-        options,
-        default=options[first],
-        required=True,
-        key=key,
-        bind="query-params",
-        **more,
-    )
-    # An empty parameter in the address clears even a required choice.
-    return options[first] if chosen is None else chosen
 
 
 def sentence_and_model(
@@ -62,15 +45,15 @@ def sentence_and_model(
 
 
 def sentence_box() -> str:
-    """The learner's sentence."""
-    return st.text_input(
+    """The learner's sentence, with every [MASK] written alike."""
+    typed = choices.text(
         "你的句子",
         examples.OPENING,
-        key="s",
-        bind="query-params",
+        "s",
         placeholder="写一句中文，按回车",
-        help="写完按回车。想让模型猜一个字，就把它写成 [MASK]。",
+        help="写完按回车。想让模型猜一个字，就把它写成 [MASK]；写成【MASK】也行。",
     )
+    return with_masks(typed)
 
 
 def example_box() -> None:
@@ -78,8 +61,7 @@ def example_box() -> None:
 
     def take():
         if st.session_state.example is not None:
-            st.session_state.s = st.session_state.example
-            st.session_state.pop("q", None)
+            choices.put(s=st.session_state.example, s2=None)
             st.session_state.example = None
 
     st.selectbox(
@@ -95,13 +77,12 @@ def example_box() -> None:
 
 def checkpoint_box() -> Checkpoint:
     """Choose the model; the one that ships is the default."""
-    key = st.selectbox(
+    key = choices.selectbox(
         "模型",
         list(checkpoints.CATALOGUE),
-        key="model",
-        bind="query-params",
-        format_func=_model_label,
-        filter_mode=None,
+        "model",
+        checkpoints.SHIPPED,
+        _model_label,
         help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载："
         "每个有多大、要多少内存，见“换模型”一页。",
     )
@@ -113,57 +94,36 @@ def _model_label(key: str) -> str:
     return f"{entry.title}（下载 {entry.download_mb} MB）" if entry.revision else entry.title
 
 
-def model_address(key: str) -> dict[str, str]:
-    """The query parameter by which a link chooses a model; none for the one that ships.
-
-    Streamlit writes into the address what its boxes show, and reads the same back.
-    """
-    return {} if key == checkpoints.SHIPPED else {"model": _model_label(key)}
-
-
-def model_in_address() -> Checkpoint:
-    """The model that the address asks for; on a page without the box. Unknown ones are ignored."""
-    wanted = st.query_params.get("model")
-    found = (k for k in checkpoints.CATALOGUE if model_address(k) == {"model": wanted})
-    return checkpoints.CATALOGUE[next(found, checkpoints.SHIPPED)]
+def model_chosen() -> Checkpoint:
+    """The model of this visit, on a page without the box. Unknown ones are ignored."""
+    key = st.session_state.get("model", checkpoints.SHIPPED)
+    return checkpoints.CATALOGUE.get(key, checkpoints.CATALOGUE[checkpoints.SHIPPED])
 
 
 def pair_box() -> str | None:
-    """A second sentence, if the learner wants a pair; None otherwise."""
+    """A second sentence, if the learner wants a pair; None otherwise. One that counts is seen."""
+    if st.session_state.get("s2"):
+        return _second() or None
     with st.popover("加一句", icon=":material/add:", help="两句一起读：中间会多一个 [SEP]。"):
-        pair = st.text_input(
-            "第二句（留空就是只读一句）",
-            key="s2",
-            bind="query-params",
-            placeholder="例如：它睡着了。",
+        return _second() or None
+
+
+def _second() -> str:
+    typed = choices.text("第二句（留空就是只读一句）", "", "s2", placeholder="例如：它睡着了。")
+    return with_masks(typed.strip())
+
+
+def layer_head_boxes(reading: Reading, start: tuple[int, int] | None = None) -> tuple[int, int]:
+    """Two small boxes, counted from 1; returns (layer, head) from 0. `start`: also from 0."""
+    layer, head = start or readings.first_head(reading)
+    boxes = (("层", "layer", reading.layers, layer), ("头", "head", reading.heads, head))
+    layer, head = (
+        choices.selectbox(
+            label, range(1, count + 1), key, first + 1, depends=reading.checkpoint, width=90
         )
-    return pair if pair and pair.strip() else None
-
-
-def _bounded(key: str, options: range) -> None:
-    # A shorter sentence or a smaller model may leave an old choice behind.
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
-
-
-def layer_head_boxes(reading: Reading) -> tuple[int, int]:
-    """Two small boxes, counted from 1; returns (layer, head) from 0."""
-    chosen = []
-    counts = (reading.layers, reading.heads)
-    first = readings.first_head(reading)
-    for label, key, count, start in zip("层头", ("layer", "head"), counts, first, strict=True):
-        _bounded(key, range(1, count + 1))
-        box = st.selectbox(
-            label,
-            range(1, count + 1),
-            start,
-            key=key,
-            bind="query-params",
-            width=90,
-            filter_mode=None,
-        )
-        chosen.append(box - 1)
-    return chosen[0], chosen[1]
+        for label, key, count, first in boxes
+    )
+    return layer - 1, head - 1
 
 
 def default_query(reading: Reading) -> int:
@@ -174,15 +134,12 @@ def default_query(reading: Reading) -> int:
 
 def query_box(reading: Reading, label: str = "从哪个字看出去") -> int:
     """Choose the query token by position."""
-    positions = range(len(reading.tokens))
-    _bounded("q", positions)
-    return st.selectbox(
+    return choices.selectbox(
         label,
-        positions,
-        index=default_query(reading),
-        key="q",
-        bind="query-params",
-        format_func=lambda i: f"{i} {reading.tokens[i].text}",
+        range(len(reading.tokens)),
+        "q",
+        default_query(reading),
+        lambda i: f"{i} {reading.tokens[i].text}",
         width=150,
         help="行是查询（query）：这个字在问。被它看的字是键（key）。",
     )
@@ -193,7 +150,7 @@ def cover_button(sentence: str, reading: Reading, query: int) -> None:
     token = reading.tokens[query]
 
     def cover():
-        st.session_state.s = sentence[: token.start] + "[MASK]" + sentence[token.end :]
+        choices.put(s=sentence[: token.start] + "[MASK]" + sentence[token.end :], q=query)
 
     if not token.special:
         st.button(f"遮住“{escape(token.text)}”", on_click=cover, icon=":material/visibility_off:")
@@ -201,31 +158,43 @@ def cover_button(sentence: str, reading: Reading, query: int) -> None:
 
 def unit_box() -> str:
     """字 or 词."""
-    return one_of("单位", ["字", "词"], "unit")
+    return choices.one_of("单位", ["字", "词"], "unit")
 
 
 def separators_box() -> bool:
     """Whether [CLS] and [SEP] are shown."""
-    return st.toggle("显示 [CLS]、[SEP]", True, key="separators", bind="query-params")
+    return choices.toggle("显示 [CLS]、[SEP]", True, "separators")
 
 
 def units_of(reading: Reading, unit: str) -> list[Word]:
-    """Characters, or words in a segmentation that the learner may edit."""
+    """Characters, or words in a segmentation that the learner may edit; a pair has two."""
     if unit == "字":
         return words.characters(reading)
-    found = _segment(reading.sentence)
-    edited = st.text_input(
-        "分词（用 / 隔开，可以改）",
+    if reading.pair is None:
+        return words.group(reading, _words_box("分词", "cut", reading.sentence))
+    left, right = st.columns(2)
+    with left:
+        first = _words_box("第一句的分词", "cut", reading.sentence)
+    with right:
+        second = _words_box("第二句的分词", "cut2", reading.pair)
+    return words.group(reading, first, second)
+
+
+def _words_box(label: str, key: str, sentence: str) -> list[str]:
+    """A sentence's words as the learner cuts them; as found where that does not spell it."""
+    found = _segment(sentence)
+    edited = choices.text(
+        f"{label}（用 / 隔开，可以改）",
         words.SEPARATOR.join(found),
-        key=f"split {reading.sentence}",
+        key,
+        depends=sentence,
         help="自动分词会出错，而且“词”本来就没有唯一的切法。改一改，看权重怎样跟着变。",
     )
     try:
-        found = words.parse(edited, reading.sentence)
+        return words.parse(edited, sentence)
     except words.WordsError as error:
         st.error(f"{error}现在仍按自动分词显示。", icon=":material/edit:")
-    pair = _segment(reading.pair) if reading.pair else None
-    return words.group(reading, found, pair)
+        return found
 
 
 @st.cache_data(show_spinner=False, max_entries=256)

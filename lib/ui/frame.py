@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import garbage, style
+from lib.ui import choices, garbage, style
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -13,6 +13,19 @@ BADGES = {
     "toy": ("玩具", "blue", ":material/toys:", "这些数是手工搭的小例子，由同一个注意力函数算出。"),
     "sketch": ("示意", "gray", ":material/draw:", "只为说明道理，不是测量结果。"),
 }
+
+# A page is one entry of the browser's history; a choice on it changes that entry's address.
+# Streamlit makes an entry of every address a script writes: Back would go through all choices.
+_ONE_ENTRY = """<script>
+if (!window.oneEntryAPage) {
+  window.oneEntryAPage = true;
+  const push = history.pushState;
+  history.pushState = function (state, title, url) {
+    const same = new URL(url, location).pathname === location.pathname;
+    (same ? history.replaceState : push).call(history, state, title, url);
+  };
+}
+</script>"""
 
 
 def page(key: str) -> None:
@@ -24,9 +37,11 @@ def page(key: str) -> None:
         page_icon="☕",
         layout="wide",
     )
+    choices.arrive(key)
     style.apply()
     with st.sidebar:
         menu()
+        st.html(_ONE_ENTRY, unsafe_allow_javascript=True)
     if key != "home":
         st.title(entry.title, anchor=False)
         st.caption(entry.about)
@@ -43,10 +58,25 @@ def menu() -> None:
         link(entry.key)
 
 
-def link(key: str, label: str | None = None) -> None:
-    """A link to a page; sentence, layer and head go along with the session."""
+def link(key: str, label: str | None = None, icon: str | None = None, **changes) -> None:
+    """A link to a page. Its address carries the visit's choices, with these `changes`."""
     entry = PAGES[key]
-    st.page_link(entry.path, label=label or entry.title, icon=entry.icon)
+    st.page_link(
+        entry.path,
+        label=label or entry.title,
+        icon=icon or entry.icon,
+        query_params=choices.link(key, **changes),
+    )
+
+
+def go(key: str, **changes) -> None:
+    """Leave for a page with the visit's choices, with these `changes`.
+
+    Streamlit writes the new address over that of the page which is left: what stands there stays
+    in it, so that Back finds it.
+    """
+    query = choices.here() | choices.link(key, **changes)
+    st.switch_page(PAGES[key].path, query_params=query)
 
 
 def badge(kind: str) -> None:

@@ -19,6 +19,9 @@ from lib.model.tokens import SentenceError
 from lib.ui import garbage
 from lib.ui.models import fetch
 
+# One numbering for the tokens, said once on each page that reads a sentence.
+NUMBERED = "词元从 0 编号：[CLS] 是 0 号；“16 书”“书·16”都是说 16 号的“书”。"
+
 
 @st.cache_resource(show_spinner=False)
 def opening(key: str) -> Reading | None:
@@ -82,7 +85,7 @@ def opening_pass(key: str) -> tuple[Network, Pass]:
     """
     checkpoint = checkpoints.CATALOGUE[key]
     network = from_folder(checkpoint.folder)
-    return network, network.run(reading_of(examples.OPENING, checkpoint))
+    return network, network.run(read(examples.OPENING, checkpoint) or st.stop())
 
 
 # A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.
@@ -104,13 +107,31 @@ def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Rea
     )
 
 
-def reading_or_reason(
-    sentence: str, checkpoint: Checkpoint, pair: str | None = None, change: Intervention = NONE
+def read(
+    sentence: str,
+    checkpoint: Checkpoint,
+    pair: str | None = None,
+    change: Intervention = NONE,
+    *,
+    who: bool = False,
 ) -> Reading | None:
-    """The reading; or None, and the page says in Chinese why there is none.
+    """The reading of a sentence for this page; or None, and the page says in Chinese why.
 
-    The opening sentence comes from its file, so that nobody waits for torch to see a picture.
+    A page that can show nothing else then ends with `or st.stop()`. While the model loads, this
+    line says so; with `who` it says afterwards which model read. The opening sentence comes from
+    its file, so that nobody waits for torch to see a picture.
     """
+    line = st.empty()
+    with line:
+        reading = _read(sentence, checkpoint, pair, change)
+    if reading is not None and who:
+        line.caption(_who(checkpoint))
+    return reading
+
+
+def _read(
+    sentence: str, checkpoint: Checkpoint, pair: str | None, change: Intervention
+) -> Reading | None:
     if (sentence, pair, change) == (examples.OPENING, None, NONE):
         shipped = opening(checkpoint.key)
         if shipped is not None:
@@ -136,24 +157,6 @@ def _loading(checkpoint: Checkpoint) -> str:
     return f"第一次要先把 {checkpoint.memory_mb:,} MB 载入内存，可能要半分钟……"
 
 
-def reading_of(sentence: str, checkpoint: Checkpoint, change: Intervention = NONE) -> Reading:
-    """The reading; without one the page says why and stops there."""
-    reading = reading_or_reason(sentence, checkpoint, change=change)
-    if reading is None:
-        st.stop()
-    return reading
-
-
-def read_here(sentence: str, checkpoint: Checkpoint, pair: str | None = None) -> Reading | None:
-    """In one line of the page: while the model loads it says so, then who read, or why not."""
-    line = st.empty()
-    with line:
-        reading = reading_or_reason(sentence, checkpoint, pair)
-    if reading is not None:
-        line.caption(_who(checkpoint))
-    return reading
-
-
 def _who(checkpoint: Checkpoint) -> str:
     """Name, size and training state of a model."""
     known = checkpoints.facts(checkpoint)
@@ -169,7 +172,7 @@ def _who(checkpoint: Checkpoint) -> str:
     count = blanks_right(checkpoint.key)
     if count is not None and not knows_chinese(checkpoint.key):
         parts.append(f"它猜字的头没有学会中文（十个空只填对 {count} 个）：只看注意力，不看猜测")
-    return "，".join(parts) + "。"
+    return "，".join(parts) + "。" + NUMBERED
 
 
 @st.cache_resource(show_spinner=False)

@@ -73,7 +73,7 @@ def test_the_weights_are_saved_as_csv(app, page, tmp_path):
         ("side_by_side", {}, "真模型：四步，SVG"),
         ("verify", {}, "每个头超出多少，SVG"),
         ("pairs", {}, "第二句，SVG"),
-        ("surgery", {"s": "因为下雨，[MASK]以我们没有去公园。", "cut_t": "5"}, "改动之后，SVG"),
+        ("surgery", {"s": "因为下雨，[MASK]以我们没有去公园。", "t": "5"}, "改动之后，SVG"),
     ],
 )
 def test_every_page_hands_over_its_pictures(app, page, tmp_path, key, query, name):

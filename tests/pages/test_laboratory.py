@@ -32,16 +32,16 @@ def test_a_switch_in_the_toy_gives_what_a_hand_gets(switch, answer):
 @pytest.mark.parametrize(
     ("query", "change"),
     [
-        ({"cut_causal": "true"}, Intervention(causal=True)),
-        ({"cut_uniform": "true"}, Intervention(uniform=True)),
-        ({"cut_one_more": "true"}, Intervention(one_more=True)),
-        ({"cut_no_positions": "true"}, Intervention(positions=False)),
+        ({"causal": "true"}, Intervention(causal=True)),
+        ({"uniform": "true"}, Intervention(uniform=True)),
+        ({"one_more": "true"}, Intervention(one_more=True)),
+        ({"no_positions": "true"}, Intervention(positions=False)),
         (
-            {"cut_uniform": "true", "only": "3-4"},
+            {"uniform": "true", "only": "3-4"},
             Intervention(uniform=True, only=frozenset({(2, 3)})),
         ),
         (
-            {"cut_uniform": "true", "only": "第 3 层"},
+            {"uniform": "true", "only": "第 3 层"},
             Intervention(uniform=True, only=frozenset({(2, j) for j in range(4)})),
         ),
     ],
@@ -64,12 +64,12 @@ def test_blocked_separators_get_nothing_and_the_page_says_where_it_went(read):
 
 
 def test_both_sides_of_the_comparison_are_switched_alike():
-    at = open_page("side_by_side", side_uniform="true")
+    at = open_page("side_by_side", uniform="true")
     assert not at.exception and not at.error
     assert "你改了开关" in said(at)
 
 
-@pytest.mark.parametrize("query", [{"only": "99-9"}, {"cut_causal": "<b>"}, {"only": "第 99 层"}])
+@pytest.mark.parametrize("query", [{"only": "99-9"}, {"causal": "<b>"}, {"only": "第 99 层"}])
 def test_a_hostile_address_switches_nothing(query):
     at = open_page("surgery", s=MASKED, **query)
     assert not at.exception and not at.error and "猜：" in words(at)

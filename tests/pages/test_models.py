@@ -6,7 +6,7 @@ import pytest
 
 from lib.model import checkpoints
 from lib.model.checkpoints import CATALOGUE, SHIPPED
-from lib.ui import controls, readings
+from lib.ui import readings
 from lib.ui.models import fetch
 from tests.model.families import save
 from tests.model.local_hub import LocalHub
@@ -66,7 +66,7 @@ def test_a_model_is_fetched_used_and_its_random_head_found_out(hub):
     assert not at.exception and charts(at) == 1
     # Of the ten answers its small vocabulary holds one, 馆.
     assert re.search("只填对 [01] 个）：只看注意力，不看猜测", text(at))
-    masked = {"s": "小猫追着[MASK]阳跑。", **controls.model_address("rbt3")}
+    masked = {"s": "小猫追着[MASK]阳跑。", "model": "rbt3"}
     at = open_page("surgery", **masked)
     assert not at.exception
     assert "它的猜测是随机数，所以不显示" in said(at)
@@ -82,7 +82,7 @@ def test_exercises_that_guess_are_left_out_for_a_head_that_cannot(hub):
         n="12",
         kinds="look",
         s="小猫追着太阳跑。",
-        **controls.model_address("rbt3"),
+        model="rbt3",
     )
     assert not at.exception
     for step in range(11):
@@ -114,7 +114,7 @@ def test_no_memory_returns_to_the_shipped_model_and_keeps_the_sentence(hub, monk
 
     fetch.start(CATALOGUE["rbt3"]).wait(30)
     monkeypatch.setattr(memory, "free_mb", lambda: 10)
-    at = open_page("sentence", s="小猫追着太阳跑。", **controls.model_address("rbt3"))
+    at = open_page("sentence", s="小猫追着太阳跑。", model="rbt3")
     assert not at.exception
     assert at.selectbox(key="model").value == SHIPPED
     assert at.text_input(key="s").value == "小猫追着太阳跑。"

@@ -15,7 +15,7 @@ from lib.course.progress import Progress
 from lib.model import checkpoints, loading
 from lib.model.reading import Reading
 from lib.text.markdown import escape
-from lib.ui import controls, readings
+from lib.ui import readings
 from lib.ui.course.runs import SetRun
 
 ROOT = Path(__file__).parents[2]
@@ -337,7 +337,7 @@ def test_the_shortest_sentence_has_something_to_ask():
 def test_a_set_about_another_model_asks_for_that_model(monkeypatch):
     monkeypatch.setattr(loading, "load", refuse)
     readings.shelf.clear()
-    at = open_page(set="7", n="3", kinds="look", s="你好吗？", **controls.model_address("rbt3"))
+    at = open_page(set="7", n="3", kinds="look", s="你好吗？", model="rbt3")
     assert not at.exception
     assert at.error[0].value == "没有 hfl/rbt3。"
 

@@ -29,7 +29,7 @@ def test_every_head_agrees_with_the_model(layer, head):
 
 
 def test_a_temperature_is_seen_as_a_difference():
-    at = open_page("side_by_side", layer="2", head="2", side_t="5")
+    at = open_page("side_by_side", layer="2", head="2", t="5")
     assert not at.exception
     assert difference(at) > 0.05
 
@@ -50,14 +50,14 @@ def test_more_than_eight_keys_are_too_many_to_see():
 
 def test_blocking_every_key_of_the_toy_is_explained():
     at = open_page("side_by_side")
-    at.multiselect(key="side_blocked").set_value([0, 1, 2, 3]).run()
+    at.multiselect(key="blocked").set_value([0, 1, 2, 3]).run()
     assert not at.exception
     assert "键全被屏蔽了" in said(at)
 
 
 def test_blocking_every_key_of_the_real_head_is_explained():
     at = open_page("side_by_side", s="你好")
-    at.multiselect(key="side_masked").set_value([0, 1, 2, 3]).run()
+    at.multiselect(key="masked").set_value([0, 1, 2, 3]).run()
     assert not at.exception
     assert "键全被屏蔽了" in said(at)
 
@@ -65,7 +65,7 @@ def test_blocking_every_key_of_the_real_head_is_explained():
 def test_a_change_of_sentence_keeps_no_key_that_is_gone():
     at = open_page("side_by_side")
     at.multiselect(key="keys").set_value([15, 16, 17]).run()
-    at.multiselect(key="side_masked").set_value([18]).run()
+    at.multiselect(key="masked").set_value([18]).run()
     at.text_input(key="s").set_value("你好").run()
     assert not at.exception and not at.error
     assert charts(at) == 6
@@ -73,13 +73,13 @@ def test_a_change_of_sentence_keeps_no_key_that_is_gone():
 
 def test_a_smaller_table_keeps_no_blocked_key_that_is_gone():
     at = open_page("side_by_side", toy="书桌上的五样东西")
-    at.multiselect(key="side_blocked").set_value([4]).run()
+    at.multiselect(key="blocked").set_value([4]).run()
     at.selectbox(key="toy").set_value("“它”指谁").run()
     assert not at.exception and not at.error
 
 
 def test_a_covered_character_is_guessed_before_and_after_a_change():
-    at = open_page("side_by_side", s="今天天气真[MASK]啊！", side_t="3")
+    at = open_page("side_by_side", s="今天天气真[MASK]啊！", t="3")
     assert not at.exception and not at.error
     guesses = [m.value for m in at.markdown if "猜：" in m.value]
     assert len(guesses) == 2
@@ -90,9 +90,9 @@ def test_a_covered_character_is_guessed_before_and_after_a_change():
     "query",
     [
         {"layer": "99", "head": "0", "q": "999"},
-        {"toy": "没有这张表", "side_row": "9"},
-        {"keys": "99", "side_masked": "99", "side_blocked": "99"},
-        {"keys": "<script>", "side_t": "-1", "side_sqrt": "x"},
+        {"toy": "没有这张表", "row": "9"},
+        {"keys": "99", "masked": "99", "blocked": "99"},
+        {"keys": "<script>", "t": "-1", "sqrt": "x"},
         {"s": "<script>alert(1)</script>你好", "q": "1"},
         {"s": "你", "q": "1"},
         {"s": "![](//a.invalid/b)$x$好", "q": "2"},
@@ -118,10 +118,10 @@ def test_a_sentence_that_cannot_be_read_is_explained(sentence, message):
 def test_what_was_changed_here_is_changed_nowhere_else():
     """A temperature set here stood on 动手术 as “改动之后” before anything was touched."""
     at = open_page("side_by_side", s="今天天气真[MASK]啊！")
-    at.select_slider(key="side_t").set_value(5.0).run()
-    at.toggle(key="side_sqrt").set_value(False).run()
-    at.toggle(key="side_uniform").set_value(True).run()
-    at.multiselect(key="side_masked").set_value([3]).run()
+    at.select_slider(key="t").set_value(5.0).run()
+    at.toggle(key="sqrt").set_value(False).run()
+    at.toggle(key="uniform").set_value(True).run()
+    at.multiselect(key="masked").set_value([3]).run()
     for page in ("surgery", "calculator"):
         at.switch_page(f"pages/{page}.py").run()
         if page == "surgery":

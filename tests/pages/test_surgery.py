@@ -28,7 +28,7 @@ def test_nothing_changed_shows_the_models_own_guess(read):
 
 
 def test_a_change_is_followed_to_the_guess(read):
-    at = open_page("surgery", s=MASKED, cut_t="5")
+    at = open_page("surgery", s=MASKED, t="5")
     assert not at.exception and not at.error
     before, after = (
         read(MASKED, change=change).guesses[0] for change in (Intervention(), Intervention(5.0))
@@ -61,7 +61,7 @@ def test_one_head_stands_beside_all_the_others(shipped):
 
 def test_of_two_masks_one_is_chosen_and_a_word_of_ones_own_is_followed(shipped):
     sentence = "因为下雨，[MASK]以我们没有去公[MASK]。"
-    at = open_page("surgery", s=sentence, cut_t="5")
+    at = open_page("surgery", s=sentence, t="5")
     at.selectbox(key="mask").select_index(1).run()
     at.text_input(key="follow").set_value("司").run()
     assert not at.exception and not at.error
@@ -86,12 +86,12 @@ def test_switching_every_head_off_once_names_the_models_first_guess(read):
 def test_blocking_every_key_is_refused_and_the_choice_stays(read):
     at = open_page("surgery", s="[MASK]好")
     every = list(range(len(read("[MASK]好").tokens)))
-    at.multiselect(key="cut_masked").set_value(every).run()
+    at.multiselect(key="masked").set_value(every).run()
     assert not at.exception and "全被屏蔽" in said(at)
-    assert at.multiselect(key="cut_masked").value == every
+    assert at.multiselect(key="masked").value == every
 
 
-@pytest.mark.parametrize("sentence", ["", "……！", "[MASK]" * 200, "<b>[SEP]</b>"])
+@pytest.mark.parametrize("sentence", ["", "……！", "[MASK]" * 150, "<b>[SEP]</b>"])
 def test_a_sentence_that_cannot_be_read_gets_a_plain_message_and_stays(sentence):
     at = open_page("surgery", s=sentence)
     assert not at.exception and at.error
@@ -99,7 +99,7 @@ def test_a_sentence_that_cannot_be_read_gets_a_plain_message_and_stays(sentence)
 
 
 @pytest.mark.parametrize(
-    "query", [{"off": "99-1"}, {"off": "[-1]"}, {"cut_t": "0"}, {"cut_masked": "77 x"}]
+    "query", [{"off": "99-1"}, {"off": "[-1]"}, {"t": "0"}, {"masked": "77 x"}]
 )
 def test_a_hostile_address_changes_nothing(query):
     at = open_page("surgery", s=MASKED, **query)

@@ -9,7 +9,7 @@ from lib.anatomy.whole_model import Pass
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
-from lib.ui import readings
+from lib.ui import choices, readings
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,19 +45,13 @@ def of(reading: Reading, checkpoint: Checkpoint) -> tuple[Network, Pass]:
 
 def key_box(reading: Reading, row: np.ndarray, query: int) -> int:
     """Choose the token that is looked at; at first the one with most of `row` (tokens,)."""
-    positions = range(len(reading.tokens))
-    # A shorter sentence may leave an old choice behind.
-    if st.session_state.get("k", 0) not in positions:
-        del st.session_state["k"]
     ordinary = [i for i, t in enumerate(reading.tokens) if not t.special and i != query]
-    return st.selectbox(
+    return choices.selectbox(
         "被看的字",
-        positions,
-        index=max(ordinary, key=lambda i: row[i], default=query),
-        key="k",
-        bind="query-params",
-        format_func=lambda i: f"{i} {reading.tokens[i].text}",
+        range(len(reading.tokens)),
+        "k",
+        max(ordinary, key=lambda i: row[i], default=query),
+        lambda i: f"{i} {reading.tokens[i].text}",
         width=150,
-        filter_mode=None,
         help="列是键（key）：这个字被看。",
     )

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from lib.heads import words
 from lib.model.reading import Reading
 from lib.text.numbers import percent
 from lib.toy import Toy
-from lib.ui import controls
+from lib.ui import frame
 from lib.ui.heads import head_view
 from lib.ui.menu import PAGES
 from lib.ui.toy import table_editor
@@ -78,35 +79,25 @@ def _see(question: Question, reading: Reading | None) -> None:
     if see is None:
         return
     page = PAGES[see.page]
-    query = {name: str(value) for name, value in _address(see, reading)}
-    if question.kind == "look" and reading is not None:
-        query.setdefault("s", reading.sentence)
-        query |= controls.model_address(reading.checkpoint)
     if see.page == "calculator" and {"query", "key"} <= question.given.keys():
         if st.button("带着这些数去计算器", icon=":material/calculate:"):
             table = _table(question)
             table_editor.put(table)
-            st.switch_page(page.path, query_params=table_editor.address(table))
+            frame.go(see.page, **table_editor.address(table))
         return
-    st.page_link(
-        page.path, label=f"在“{page.title}”里看", icon=page.icon, query_params=query or None
-    )
+    query = dict(_address(see.params))
+    if question.kind == "look" and reading is not None:
+        query = {"s": reading.sentence, "s2": None, "model": reading.checkpoint} | query
+    frame.link(see.page, f"在“{page.title}”里看", **query)
 
 
-def _address(see: See, reading: Reading | None) -> Iterator[tuple[str, str]]:
-    """What a question wants to show, as the pages' controls write it in the address."""
-    page = "side_" if see.page == "side_by_side" else ""
+BOXES = {"temperature": "t", "scaled": "sqrt", "sentence": "s", "query": "q"}
+
+
+def _address(see: See) -> Iterator[tuple[str, Any]]:
+    """What a question wants to show, as the pages' boxes hold it (layers and heads from 1)."""
     for name, value in see.params.items():
-        if name in ("layer", "head"):
-            yield name, value + 1
-        elif name == "query" and reading is not None:
-            yield "q", f"{value} {reading.tokens[value].text}"
-        elif name == "temperature":
-            yield f"{page}t", f"{value:g}"
-        elif name == "scaled":
-            yield f"{page}sqrt", "true" if value else "false"
-        elif name == "sentence":
-            yield "s", value
+        yield BOXES.get(name, name), value + 1 if name in ("layer", "head") else value
 
 
 def _table(question: Question) -> Toy:

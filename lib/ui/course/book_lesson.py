@@ -78,10 +78,8 @@ def answer(stage: Stage) -> None:
     reading = opening()
     query = examples.opening_query(reading)
     best = one_row.first_row(reading, query)
-    if not {"layer", "head"} & (set(st.session_state) | set(st.query_params)):
-        st.session_state.update(layer=best[0] + 1, head=best[1] + 1)
     with stage.control, st.container(horizontal=True):
-        layer, head = controls.layer_head_boxes(reading)
+        layer, head = controls.layer_head_boxes(reading, best)
     places = _places(reading)
     rows = reading.weights[:, :, query]  # (layers, heads, keys)
     shares = {word: rows[..., at].sum(-1) for word, at in places.items()}

@@ -10,7 +10,7 @@ from lib.course.lessons import one_row
 from lib.model import checkpoints
 from lib.text.markdown import escape
 from lib.text.numbers import percent, show
-from lib.ui import controls, readings
+from lib.ui import choices, readings
 from lib.ui.course import figures, kept_guess
 from lib.ui.course.chain_view import Drawn, opening
 from lib.ui.course.stages import Stage
@@ -57,7 +57,7 @@ def query(stage: Stage) -> None:
     view = Drawn(stage)
     own = view.chain
     with stage.control:
-        kind = controls.one_of("看哪一份", list(KINDS), "chain_kind", format_func=KINDS.get)
+        kind = choices.one_of("看哪一份", list(KINDS), "chain_kind", format_func=KINDS.get)
     token = own.query if kind == "Q" else view.token_box()
     dim = view.dim_box(own.d)
     sizes = sorted({own.d, len(own.x), len(view.names)})

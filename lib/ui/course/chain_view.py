@@ -11,7 +11,7 @@ from lib.model import checkpoints
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import show
-from lib.ui import controls, export, readings
+from lib.ui import choices, controls, export, readings
 from lib.ui.components import register
 from lib.ui.course import figures, guide
 from lib.ui.course.guessing import answered
@@ -23,7 +23,8 @@ _trace = register("trace")
 
 def opening() -> Reading:
     """The sentence that is followed."""
-    return readings.reading_of(examples.OPENING, checkpoints.CATALOGUE[checkpoints.SHIPPED])
+    shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    return readings.read(examples.OPENING, shipped) or st.stop()
 
 
 class Drawn:
@@ -32,12 +33,9 @@ class Drawn:
     def __init__(self, stage: Stage):
         self.stage, self.reading = stage, opening()
         start = examples.opening_query(self.reading)
-        layer, head = one_row.first_row(self.reading, start)
-        state = st.session_state
-        if not {"layer", "head"} & (set(state) | set(st.query_params)):
-            state.update(layer=layer + 1, head=head + 1)
+        first = one_row.first_row(self.reading, start)
         with stage.control, st.container(horizontal=True):
-            layer, head = controls.layer_head_boxes(self.reading)
+            layer, head = controls.layer_head_boxes(self.reading, first)
             query = controls.query_box(self.reading)
         network, passed = readings.opening_pass(checkpoints.SHIPPED)
         self.chain = Chain(network, passed, layer, head, query)
@@ -46,16 +44,13 @@ class Drawn:
 
     def token_box(self) -> int:
         """Which key; at first the one with the largest weight."""
-        tokens = range(len(self.names))
-        if st.session_state.get("chain_token") not in tokens:
-            st.session_state.chain_token = int(self.chain.weights.argmax())
         with self.stage.control:
-            return st.selectbox(
+            return choices.selectbox(
                 "看哪个键",
-                tokens,
-                key="chain_token",
-                format_func=lambda i: f"{i} {self.reading.tokens[i].text}",
-                filter_mode=None,
+                range(len(self.names)),
+                "chain_token",
+                int(self.chain.weights.argmax()),
+                lambda i: f"{i} {self.reading.tokens[i].text}",
             )
 
     def dim_box(self, count: int) -> int:

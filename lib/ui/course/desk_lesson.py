@@ -8,7 +8,7 @@ from lib.course.lessons import desk
 from lib.text.markdown import escape
 from lib.text.numbers import percent, vector
 from lib.toy import MatrixError
-from lib.ui import matrix_editor
+from lib.ui import choices, matrix_editor
 from lib.ui.course import figures, stages
 from lib.ui.matrix_editor import Part
 from lib.ui.menu import PAGES
@@ -18,22 +18,18 @@ STRENGTH = 2.0
 
 def goal_pills() -> str:
     """What one is looking for; none at first."""
-    return stages.one_of("目标", desk.GOALS, "goal")
+    return choices.one_of("目标", desk.GOALS, "goal")
 
 
 def strength_slider() -> float:
     """How much the goal counts."""
-    return st.slider(
-        "目标的强度", 0.0, 5.0, STRENGTH, 0.1, "%.1f", key="strength", bind="query-params"
-    )
+    return choices.slider("目标的强度", 0.0, 5.0, STRENGTH, "strength", step=0.1, format="%.1f")
 
 
 def cup_slider() -> float:
     """How much the red cup leaps to the eye."""
     top = float(desk.SALIENCE[desk.CUP])
-    return st.slider(
-        "红咖啡杯的显眼程度", 0.0, 4.0, top, 0.1, "%.1f", key="red", bind="query-params"
-    )
+    return choices.slider("红咖啡杯的显眼程度", 0.0, 4.0, top, "red", step=0.1, format="%.1f")
 
 
 def salience_of(cup: float) -> np.ndarray:
@@ -63,7 +59,7 @@ def look_table(steps, salience: np.ndarray) -> None:
 def pool(stage) -> None:
     """No cue: an even share for each thing; one may be taken away."""
     with stage.control:
-        taken = st.pills("拿走", desk.THINGS, key="away", bind="query-params")
+        taken = choices.pills("拿走", desk.THINGS, "away", None)
         stages.reset(away=None)
     gone = np.array([name == taken for name in desk.THINGS])
     steps = desk.look(gone=gone)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson
+from lib.ui import frame
 from lib.ui.course import progress_panel, term_links
 from lib.ui.menu import following
 
@@ -54,7 +55,7 @@ def onward(key: str) -> None:
         type="primary",
         **mark,
     ):
-        st.switch_page(station.path)
+        frame.go(station.key)
 
 
 def foot(key: str) -> None:

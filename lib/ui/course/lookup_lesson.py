@@ -5,6 +5,7 @@ import streamlit as st
 
 from lib.course.lessons import people
 from lib.text.numbers import vector
+from lib.ui import choices
 from lib.ui.course import figures, stages
 from lib.ui.menu import PAGES
 
@@ -15,9 +16,9 @@ AGES = [f"{a:g}" for a in people.AGES[:, 0]]
 def choose(label: str, options, key: str, first: str | None = None) -> str:
     """Pills with a default, and the button that goes back to it."""
     first = first or options[0]
-    chosen = st.pills(label, options, default=first, required=True, key=key, bind="query-params")
+    chosen = choices.pills(label, options, key, first, required=True)
     stages.reset(**{key: first})
-    return first if chosen is None else chosen  # an empty parameter in the address clears it
+    return chosen
 
 
 def working(steps, ages: np.ndarray = people.AGES[:, 0], scaled: str = "÷√d") -> None:

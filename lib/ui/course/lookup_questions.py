@@ -6,6 +6,7 @@ import streamlit as st
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import people
 from lib.text.numbers import vector
+from lib.ui import choices
 from lib.ui.course import figures, stages
 from lib.ui.course.lookup_lesson import AGES, Q, answers, working
 
@@ -13,7 +14,7 @@ from lib.ui.course.lookup_lesson import AGES, Q, answers, working
 def twins(stage) -> None:
     """Two equal keys cannot be told apart; one more dimension does it."""
     with stage.control:
-        apart = st.toggle("给“-2”单独留一位", key="apart", bind="query-params")
+        apart = choices.toggle("给“-2”单独留一位", False, "apart")
         stages.reset(apart=False)
     keys = people.twin_keys() if apart else people.KEYS
     steps = people.ask(np.array([1.0, 0, 0, 1]) if apart else Q, keys=keys)
@@ -37,7 +38,7 @@ def twins(stage) -> None:
 def between(stage) -> None:
     """A query between two names."""
     with stage.control:
-        share = st.slider("偏向李的程度（%）", 0, 100, 30, 5, key="toward", bind="query-params")
+        share = choices.slider("偏向李的程度（%）", 0, 100, 30, "toward", step=5)
         stages.reset(toward=30)
     steps = people.ask(people.between(share / 100))
     grid = np.linspace(0, 1, 41)
@@ -58,14 +59,7 @@ def between(stage) -> None:
 def temperature(stage) -> None:
     """From the soft answer to the hard one."""
     with stage.control:
-        t = st.select_slider(
-            "温度 T",
-            people.TEMPERATURES,
-            1.0,
-            format_func=lambda x: f"{x:g}",
-            key="cool",
-            bind="query-params",
-        )
+        t = choices.select_slider("温度 T", people.TEMPERATURES, 1.0, "cool")
         stages.reset(cool=1.0)
     steps = people.ask(Q, temperature=t)
     hard, mean = people.hard_answer(Q), float(people.AGES.mean())
@@ -87,14 +81,8 @@ def matrix(stage) -> None:
     """Several questions at once: rows of a matrix."""
     names = list(people.QUESTIONS)
     with stage.control:
-        chosen = st.pills(
-            "同时问",
-            names,
-            selection_mode="multi",
-            default=names[:3],
-            key="queries",
-            bind="query-params",
-        )
+        choices.several("queries", names, names[:3])
+        chosen = st.pills("同时问", names, selection_mode="multi", key="queries")
         stages.reset(queries=names[:3])
     asked = [name for name in names if name in chosen] or names[:1]
     steps = people.ask(np.array([people.QUESTIONS[name] for name in asked]))
@@ -119,7 +107,7 @@ def matrix(stage) -> None:
 def meaning(stage) -> None:
     """Whose age the answer is: nobody's."""
     with stage.control:
-        age = st.slider("李四的年龄", 0, 100, 22, key="li_age", bind="query-params")
+        age = choices.slider("李四的年龄", 0, 100, 22, "li_age")
         stages.reset(li_age=22)
     ages = people.AGES.copy()
     ages[people.LI] = age

@@ -15,7 +15,7 @@ from lib.course import progress as records
 from lib.course.learner import state
 from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, ProgressError
-from lib.ui import upload
+from lib.ui import choices, upload
 from lib.ui.components import register
 from lib.ui.menu import PAGES
 
@@ -104,7 +104,13 @@ def course_map() -> None:
         page = PAGES[stop.lesson]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             # The text beside the icon says the same for those who do not see the colour.
-            st.page_link(page.path, label=page.title, icon=ICONS[stop.state], help=page.about)
+            st.page_link(
+                page.path,
+                label=page.title,
+                icon=ICONS[stop.state],
+                help=page.about,
+                query_params=choices.link(page.key),
+            )
             if stop.state == "next":
                 st.badge(STATES["next"], color="red")
             elif stop.state == "done":

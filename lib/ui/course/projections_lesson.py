@@ -11,8 +11,8 @@ from lib.text.numbers import show as number
 from lib.toy import MatrixError
 from lib.toy import multi_head as sums
 from lib.toy.multi_head import HEADS, WORDS, Projected
-from lib.ui import matrix_editor
-from lib.ui.controls import one_of
+from lib.ui import choices, matrix_editor
+from lib.ui.choices import one_of
 from lib.ui.course import figures, stages
 from lib.ui.matrix_editor import Part
 
@@ -209,7 +209,7 @@ def residual(stage) -> None:
     """What attention gives is added to what was there."""
     with stage.control:
         at = word_box()
-        added = st.toggle("加回去", True, key="added", bind="query-params")
+        added = choices.toggle("加回去", True, "added")
         stages.reset(added=True)
         matrices = edited()
     result, x = _projected(matrices), matrices["X"]

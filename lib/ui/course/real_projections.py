@@ -11,7 +11,7 @@ from lib.anatomy.real_head import RealHead, real_head
 from lib.charts import matrix_png
 from lib.model import checkpoints
 from lib.text import latex
-from lib.ui import controls, readings
+from lib.ui import choices, controls, readings
 from lib.ui.course import figures
 
 KINDS = {"Q": "查询", "K": "键", "V": "值"}
@@ -20,17 +20,15 @@ KINDS = {"Q": "查询", "K": "键", "V": "值"}
 def real(stage) -> None:
     """The last step of the lesson. The matrices are read from the file: no torch is needed."""
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    reading = readings.reading_of(examples.OPENING, checkpoint)
+    reading = readings.read(examples.OPENING, checkpoint) or st.stop()
     with stage.control:
         with st.container(horizontal=True):
             layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, "看哪个字")
-        kind = controls.one_of(
+        kind = choices.one_of(
             "看哪一份", list(KINDS), "which_w", format_func=lambda k: f"{k} {KINDS[k]}"
         )
-        dimension = st.slider(
-            "结果的第几个数", 1, reading.head_dim, 1, key="w_row", bind="query-params"
-        )
+        dimension = choices.slider("结果的第几个数", 1, reading.head_dim, 1, "w_row")
     network, passed = readings.opening_pass(checkpoint.key)
     own = real_head(network, passed, reading, layer, head)
     constant = reading.key[layer, head] @ own.biases["Q"] / math.sqrt(reading.head_dim)

@@ -13,7 +13,7 @@ from lib.course.lessons import scaling
 from lib.model import checkpoints
 from lib.text import latex
 from lib.text.numbers import percent
-from lib.ui import controls, readings
+from lib.ui import choices, controls, readings
 from lib.ui.course import stages
 
 SEED = 1
@@ -29,7 +29,8 @@ def seed_box() -> int:
     def again():
         st.session_state.draw += 1
 
-    seed = st.number_input("随机数的种子", 1, 9999, SEED, key="draw", bind="query-params")
+    choices.settle("draw", SEED, lambda seed: seed if 1 <= seed <= 9999 else None)
+    seed = st.number_input("随机数的种子", 1, 9999, key="draw")
     st.button("再抽一次", on_click=again, icon=":material/casino:", disabled=seed in (None, 9999))
     stages.reset(draw=SEED)
     return seed or SEED
@@ -67,7 +68,7 @@ def spread(stage) -> None:
 def saturate(stage) -> None:
     """Without ÷√d the largest weight goes to 1."""
     with stage.control:
-        d = st.select_slider("维数 d", scaling.DIMENSIONS, 64, key="dims", bind="query-params")
+        d = choices.select_slider("维数 d", scaling.DIMENSIONS, 64, "dims")
         stages.reset(dims=64)
         with stages.earlier("换一批随机数"):
             results = largest_weights(seed_box())
@@ -104,22 +105,20 @@ def saturate(stage) -> None:
 def real(stage) -> None:
     """A real head with and without ÷√d_k."""
     shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    reading = readings.reading_or_reason(examples.OPENING, shipped)
+    reading = readings.read(examples.OPENING, shipped)
     if reading is None:
         return
     with_root, without = (scaling.mean_largest(reading, scaled) for scaled in (True, False))
     most = np.unravel_index(np.argmax(without - with_root), without.shape)
-
-    # The first visit begins at the head that has most to show; a choice made elsewhere stays.
-    if not {"layer", "head"} & (set(st.session_state) | set(st.query_params)):
-        st.session_state.update(layer=int(most[0]) + 1, head=int(most[1]) + 1)
+    most = int(most[0]), int(most[1])
 
     def jump():
-        st.session_state.update(layer=int(most[0]) + 1, head=int(most[1]) + 1)
+        choices.put(layer=most[0] + 1, head=most[1] + 1)
 
     with stage.control:
         with st.container(horizontal=True):
-            layer, head = controls.layer_head_boxes(reading)
+            # It begins at the head that has most to show.
+            layer, head = controls.layer_head_boxes(reading, most)
         query = controls.query_box(reading)
         st.button("看变得最多的头", on_click=jump, icon=":material/trending_up:")
     at = (layer, head)

@@ -9,20 +9,22 @@ from lib.charts import lesson_charts as charts
 from lib.course.lessons import scaling
 from lib.text import latex
 from lib.text.numbers import percent
+from lib.ui import choices
 from lib.ui.course import figures, stages
 
 
 def scores_box() -> np.ndarray:
     """How many scores, and a slider for each."""
-    count = stages.one_of("几个分数", [3, 4, 5, 6], "scores", first=1)
+    count = choices.one_of("几个分数", [3, 4, 5, 6], "scores", first=1)
     starts = scaling.START[:count]
     values = []
     for i in range(0, count, 2):  # row by row: in one narrow column they stay in order
         for j, column in enumerate(st.columns(2)[: count - i], i):
             name, key = f"$s_{j + 1}$", f"z{j + 1}"
-            values.append(
-                column.slider(name, -5.0, 5.0, starts[j], 0.5, "%.1f", key=key, bind="query-params")
-            )
+            with column:
+                values.append(
+                    choices.slider(name, -5.0, 5.0, starts[j], key, step=0.5, format="%.1f")
+                )
     stages.reset(scores=4, **{f"z{i + 1}": s for i, s in enumerate(starts)})
     return np.array(values)
 
@@ -77,7 +79,7 @@ def bars(stage) -> None:
 def shift(stage) -> None:
     """The same number added to all scores changes nothing."""
     with stage.control:
-        c = st.slider("加上 c", -5.0, 5.0, 2.0, 0.5, "%.1f", key="plus", bind="query-params")
+        c = choices.slider("加上 c", -5.0, 5.0, 2.0, "plus", step=0.5, format="%.1f")
         stages.reset(plus=2.0)
         scores = earlier_scores()
     before = scaling.weights_of(scores)
@@ -93,14 +95,7 @@ def shift(stage) -> None:
 def scale(stage) -> None:
     """All scores multiplied: the weights get sharper."""
     with stage.control:
-        factor = st.select_slider(
-            "乘以",
-            [0.25, 0.5, 1.0, 2.0, 4.0, 8.0],
-            2.0,
-            format_func=lambda x: f"{x:g}",
-            key="times",
-            bind="query-params",
-        )
+        factor = choices.select_slider("乘以", [0.25, 0.5, 1.0, 2.0, 4.0, 8.0], 2.0, "times")
         stages.reset(times=2.0)
         scores = earlier_scores()
     before = scaling.weights_of(scores)
@@ -114,13 +109,8 @@ def scale(stage) -> None:
 def temperature(stage) -> None:
     """All scores divided: temperature."""
     with stage.control:
-        t = st.select_slider(
-            "温度 T",
-            [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0],
-            0.5,
-            format_func=lambda x: f"{x:g}",
-            key="heat",
-            bind="query-params",
+        t = choices.select_slider(
+            "温度 T", [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0], 0.5, "heat"
         )
         stages.reset(heat=0.5)
         scores = earlier_scores()

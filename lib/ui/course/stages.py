@@ -9,8 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson, Step
-from lib.ui import frame
-from lib.ui.controls import one_of
+from lib.ui import choices, frame
 from lib.ui.course import guide, progress_panel
 
 # A new step begins at its top, also where the button was at the foot of a long page.
@@ -43,7 +42,7 @@ def open_lesson(key: str) -> tuple[Lesson, Step]:
     lesson = texts.load(key)
     numbers = [str(i) for i in range(1, len(lesson.steps) + 1)]
     state = _state(key)
-    chosen = one_of(f"步骤（共 {len(numbers)} 步）", numbers, state)
+    chosen = choices.one_of(f"步骤（共 {len(numbers)} 步）", numbers, state)
     step = lesson.steps[int(chosen) - 1]
     _scroll(state, chosen)
     return lesson, step

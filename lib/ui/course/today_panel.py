@@ -34,7 +34,7 @@ def draw() -> None:
         return
     with st.expander("考哪句话，用哪个模型", icon=":material/edit_note:"):
         sentence, _, checkpoint = controls.sentence_and_model()
-    reading = readings.reading_or_reason(sentence, checkpoint)
+    reading = readings.read(sentence, checkpoint)
     key = ("today", date.today(), tuple(skills), sentence, checkpoint.key)
 
     def make() -> SetRun:

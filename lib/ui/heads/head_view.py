@@ -6,7 +6,7 @@ import streamlit as st
 from lib.heads.words import Word
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
-from lib.ui import export
+from lib.ui import choices, export
 from lib.ui.components import register
 from lib.ui.style import inks
 
@@ -19,8 +19,7 @@ def overview(data: bytes) -> None:
 
     def pick():
         picked = st.session_state.overview.picked
-        st.session_state.layer = int(picked["layer"])
-        st.session_state.head = int(picked["head"])
+        choices.put(layer=int(picked["layer"]), head=int(picked["head"]))
 
     with export.picture("overview"):
         _overview(data=data, key="overview", on_picked_change=pick)
@@ -132,4 +131,4 @@ def show_guess(guess: Guess) -> None:
         f"**{escape(piece)}** {np.exp(log):.1%}"
         for piece, log in zip(guess.pieces[:5], guess.log_probabilities, strict=False)
     ]
-    st.markdown(f"[MASK]（第 {guess.position} 个词元）猜：" + "　".join(parts))
+    st.markdown(f"[MASK]（{guess.position} 号词元）猜：" + "　".join(parts))

@@ -8,6 +8,7 @@ import streamlit as st
 from lib.heads import destinations
 from lib.model.intervention import Intervention
 from lib.model.reading import Reading
+from lib.ui import choices
 from lib.ui.heads.step_controls import several
 
 # key in the address → (what it is called, what it does)
@@ -30,7 +31,7 @@ SWITCHES = {
 IN_MODEL = {
     "no_positions": (
         "去掉位置",
-        "每个词元都拿同一个位置（第 0 个）的向量：模型不知道谁在前谁在后。"
+        "每个词元都拿同一个位置（0 号）的向量：模型不知道谁在前谁在后。"
         "写法相同的两个字，每一行权重也就一样了。",
     ),
     "no_separators": (
@@ -40,16 +41,15 @@ IN_MODEL = {
 }
 
 
-def switches(change: Intervention, reading: Reading | None = None, page: str = "") -> Intervention:
+def switches(change: Intervention, reading: Reading | None = None) -> Intervention:
     """`change` with what the learner switches here, kept in the address.
 
-    `page`: how the names of this page's switches begin, as in `step_controls.change_boxes`.
     With a `reading` its model is changed: also its positions, and one may choose layers and heads.
     """
     offered = SWITCHES | (IN_MODEL if reading is not None else {})
     with st.popover("实验开关", icon=":material/science:"):
         on = {
-            key: st.toggle(name, key=page + key, bind="query-params", help=told)
+            key: choices.toggle(name, False, key, help=told)
             for key, (name, told) in offered.items()
         }
         only = None if reading is None else _where(reading.layers, reading.heads)

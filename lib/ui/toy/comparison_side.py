@@ -14,7 +14,7 @@ from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.toy import LARGEST, PRESETS, Toy
-from lib.ui import controls, export, readings
+from lib.ui import choices, controls, export, readings
 from lib.ui.heads import head_view, step_controls
 from lib.ui.style import inks
 from lib.ui.toy import table_editor
@@ -40,17 +40,16 @@ class Side:
 
 def toy_box() -> tuple[Toy, int]:
     """A preset, or the table of the calculator, and the row of its only query, chosen beside."""
-    mine = st.session_state.get(table_editor.STATE, {}).get("good")
+    mine = table_editor.mine()
     offered = {preset.title: preset for preset in PRESETS.values()}
-    if mine is not None and mine not in offered.values():
+    if mine is not None:
         offered = {"计算器里的表": mine} | offered
     left, right = st.columns([3, 2])
     with left:
-        table = offered[
-            st.selectbox("表", list(offered), key="toy", bind="query-params", filter_mode=None)
-        ]
+        table = offered[choices.selectbox("表", list(offered), "toy", next(iter(offered)))]
+    table_editor.to_address(table if table is mine else PRESETS["ages"])
     with right:
-        row = step_controls.row_box(list(table.query_names), "side_")
+        row = step_controls.row_box(list(table.query_names))
     return table.one_query(row), row
 
 
@@ -58,17 +57,12 @@ def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
     """At most 8 keys to show: the learner's choice, or those with the largest weights."""
     names = [token.text for token in reading.tokens]
     positions = range(len(names))
-    if not set(st.session_state.get("keys", [])) <= set(positions):
-        del st.session_state["keys"]
-    chosen = st.multiselect(
+    chosen = choices.multiselect(
         f"看哪些键（最多 {LARGEST} 个）",
         positions,
-        key="keys",
-        bind="query-params",
-        format_func=lambda i: f"{i} {names[i]}",
+        "keys",
+        lambda i: f"{i} {names[i]}",
         placeholder=f"权重最大的 {min(LARGEST, len(names))} 个",
-        select_all=False,
-        filter_mode=None,
     )
     if len(chosen) > LARGEST:
         st.warning(f"只画前 {LARGEST} 个：再多就看不清了。")
@@ -214,5 +208,6 @@ def whole_model(
             st.caption("上面的温度、$\\sqrt{d_k}$ 或屏蔽动一个，这里就有改动后的猜测。")
             return
         st.markdown("**改动之后**")
-        for guess in readings.reading_of(sentence, checkpoint, change=change).guesses:
+        changed = readings.read(sentence, checkpoint, change=change) or st.stop()
+        for guess in changed.guesses:
             head_view.show_guess(guess)

@@ -8,12 +8,13 @@ import streamlit as st
 from lib import toy
 from lib.text.markdown import escape
 from lib.toy import PRESETS, MatrixError, Toy
-from lib.ui import matrix_editor, upload
+from lib.ui import choices, matrix_editor, upload
 from lib.ui.heads import laboratory
 from lib.ui.matrix_editor import Part
 
-STATE = "table"
-ADDRESS = "table"
+STATE = "_table"
+ADDRESS = "table"  # the parameter
+SEEN = "_table_seen"  # the address's table as it was last: only another one is taken over
 
 
 def put(table: Toy) -> None:
@@ -59,37 +60,46 @@ def edit() -> Toy:
         state["good"] = table
     with bar:
         _toolbar(state)
-    _to_address(table)
+    to_address(table)
     return table
 
 
 def _state() -> dict:
+    """What is edited in this visit: at first the address's table, if it has one."""
+    text, seen = st.session_state.get(ADDRESS), st.session_state.get(SEEN)
+    st.session_state[SEEN] = text
+    state = st.session_state.get(STATE)
+    if text and text != seen and (state is None or text != toy.dump(state["good"])):
+        try:
+            put(toy.restore(text))
+        except MatrixError as error:
+            st.warning(
+                f"链接里的表读不出来，先给你看{'第一张' if state is None else '原来的'}表。"
+                f"{escape(str(error))}",
+                icon=":material/link_off:",
+            )
     if STATE not in st.session_state:
-        start = PRESETS["ages"]
-        if text := st.query_params.get(ADDRESS):
-            try:
-                start = toy.restore(text)
-            except MatrixError as error:
-                st.warning(
-                    f"链接里的表读不出来，先给你看第一张表。{escape(str(error))}",
-                    icon=":material/link_off:",
-                )
-        st.session_state[STATE] = {"base": start, "good": start, "version": 0, "history": []}
+        put(PRESETS["ages"])
     return st.session_state[STATE]
 
 
-def address(table: Toy) -> dict[str, str]:
-    """The query parameters that restore this table; none for the first one."""
-    return {} if table == PRESETS["ages"] else {ADDRESS: toy.dump(table)}
+def mine() -> Toy | None:
+    """The learner's own table, from the calculator or the address; None while it is a ready one."""
+    table = _state()["good"]
+    return None if table in PRESETS.values() else table
 
 
-def _to_address(table: Toy) -> None:
-    wanted = address(table).get(ADDRESS)
-    if st.query_params.get(ADDRESS) != wanted:
-        if wanted is None:
-            del st.query_params[ADDRESS]
-        else:
-            st.query_params[ADDRESS] = wanted
+def address(table: Toy) -> dict[str, str | None]:
+    """The choice that restores this table; None for the first one."""
+    return {ADDRESS: None if table == PRESETS["ages"] else toy.dump(table)}
+
+
+def to_address(table: Toy) -> None:
+    """Have the page's address restore this table."""
+    wanted = address(table)
+    st.session_state[SEEN] = wanted[ADDRESS]
+    if st.session_state.get(ADDRESS) != wanted[ADDRESS]:
+        choices.put(**wanted)
 
 
 def _toolbar(state: dict) -> None:
@@ -153,7 +163,9 @@ def _fit(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
 def _paste(state: dict) -> None:
     st.caption("从电子表格复制一块，贴到这里；逗号、空格或制表符隔开都行，一行一行写。")
     which = st.segmented_control("贴到哪个矩阵", list("QKV"), default="K", required=True)
-    text = st.text_area("数字", height=120, placeholder="1, 2, 0\n0, 0, 2", key="pasted")
+    text = st.text_area(
+        "数字", height=120, max_chars=toy.LONGEST_TEXT, placeholder="1, 2, 0\n0, 0, 2", key="pasted"
+    )
     if not st.button("换上", type="primary"):
         return
     arrays = dict(zip("QKV", state["good"].arrays(), strict=True))
