@@ -6,15 +6,13 @@ Run it after changing the files in `models/`; a test compares the result with th
 is written is listed in the folder's manifest.json, so that nothing is used with other weights.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import numpy as np
 
 from lib import examples
-from lib.heads import measures, places, samples
-from lib.heads.measures import HeadMeasures
+from lib.heads import places, samples
+from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
 from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
@@ -67,14 +65,28 @@ def usual_places(model, tokenizer, key: str, sentences: Sequence[str]) -> Places
     return places.places(read(model, tokenizer, s, checkpoint=key) for s in sentences)
 
 
-def load_heads(checkpoint: checkpoints.Checkpoint) -> list[list[HeadMeasures]] | None:
-    """[layer][head] as measured on the example sentences, or None where nothing is shipped."""
+def measure_heads(model, tokenizer, key: str) -> HeadFile:
+    """Every head of a loaded model, on all that is shipped to measure it; says how far it is."""
+    from lib.heads import measuring
+
+    told = -1
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if int(20 * share) > told:
+            told = int(20 * share)
+            print(f"量每个头：{share:.0%}", flush=True)
+
+    return measuring.measure(model, tokenizer, key, progress=tell)
+
+
+def load_heads(checkpoint: checkpoints.Checkpoint) -> HeadFile | None:
+    """What was measured of each head, or None where nothing (that fits the weights) is shipped."""
     if checkpoint.folder is None or not _fits(heads_path(checkpoint)):
         return None
     try:
-        rows = json.loads(heads_path(checkpoint).read_text("utf-8"))
-        return [[HeadMeasures(**head) for head in row] for row in rows]
-    except (OSError, ValueError, TypeError):
+        return HeadFile.load(heads_path(checkpoint))
+    except (OSError, ValueError):
         return None
 
 
@@ -96,9 +108,9 @@ def main() -> None:
     manifest.write(checkpoint.folder, checkpoints.SOURCES)  # these weights are the right ones now
     readings = live_readings(checkpoint)
     readings[0].save(opening_path(checkpoint))
-    heads = [[asdict(head) for head in row] for row in measures.measure(readings)]
-    heads_path(checkpoint).write_text(json.dumps(heads, indent=1) + "\n", "utf-8")
-    usual = usual_places(*loading.load(checkpoint), checkpoint.key, samples.sentences())
+    loaded = loading.load(checkpoint)
+    measure_heads(*loaded, checkpoint.key).save(heads_path(checkpoint))
+    usual = usual_places(*loaded, checkpoint.key, samples.sentences())
     np.savez_compressed(
         places_path(checkpoint),
         mean=usual.mean.astype(np.float32),

@@ -7,15 +7,15 @@ from lib.attention import scaled_dot_product
 from lib.charts.overview import pack
 from lib.export import tables
 from lib.export.script import reproduce
-from lib.heads import measures, words
+from lib.heads import words
 from lib.ui import choices, code, controls, export, frame, readings
 from lib.ui.course import guide
-from lib.ui.heads import head_view
+from lib.ui.heads import head_label, head_view, measuring_panel
 
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
 reading = readings.read(sentence, checkpoint, pair, who=True) or st.stop()
-heads, basis = readings.heads_of(reading, checkpoint)
+names_of_heads, evidence = head_label.texts(reading, checkpoint)
 
 guide.read_first("sentence")
 
@@ -47,19 +47,16 @@ with left:
         help="每个小方格是一个头：行是看出去的词元，列是被看的词元。点一个，右边放大。",
     )
     labels = [
-        [
-            f"第 {i + 1} 层 · 第 {j + 1} 头：{measures.LABELS[measures.label(m)]}"
-            for j, m in enumerate(row_)
-        ]
-        for i, row_ in enumerate(heads)
+        [f"第 {i + 1} 层 · 第 {j + 1} 头：{name}" for j, name in enumerate(row_)]
+        for i, row_ in enumerate(names_of_heads)
     ]
     tokens_kept = None if separators else np.array([not t.special for t in reading.tokens])
     head_view.overview(pack(reading, layer, head, labels, tokens_kept))
     st.caption("颜色深浅取权重的平方根，好让小权重在缩略图里也看得见。点方格，或用方向键换头。")
 with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
-    m = heads[layer][head]
-    st.markdown(f"**{measures.LABELS[measures.label(m)]}** — {measures.evidence(m)}（{basis}）")
+    st.markdown(f"**{names_of_heads[layer][head]}** — {evidence[layer][head]}")
+    measuring_panel.panel(checkpoint)
     style = choices.one_of("画法", ["热力图", "连线"], "view")
     head_view.draw_head(matrix, [word.text for word in shown], row, style)
     notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]

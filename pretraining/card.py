@@ -3,7 +3,7 @@
     python -m pretraining.card models/zh-bert-tiny
 
 The card's words are written by hand; a line `<!-- table: NAME -->` and the next `<!-- end -->`
-hold a table made from evaluation.json, training.json or curve.csv beside it.
+hold a table made from evaluation.json, heads.json, training.json or curve.csv beside it.
 """
 
 import argparse
@@ -12,6 +12,8 @@ import json
 import re
 from pathlib import Path
 
+from lib.heads.head_file import HeadFile
+from lib.heads.roles import roles
 from pretraining.errors import PipelineError, exit_with_message
 from pretraining.files import replacing
 
@@ -125,14 +127,30 @@ def calibration(results: dict, training: dict, curve: list[dict]) -> str:
 
 
 def head_roles(results: dict, training: dict, curve: list[dict]) -> str:
-    roles = results["head_roles"]
-    shares = [[role, percent(share)] for role, share in roles["share_of_heads"].items()]
-    columns = [key for key in roles["heads"][0] if key not in ("layer", "head", "role")]
-    rows = [
-        [f"L{head['layer']}H{head['head']}", head["role"], *(f"{head[c]:.2f}" for c in columns)]
-        for head in roles["heads"]
-    ]
-    return table(["role", "heads"], shares) + "\n" + table(["head", "role", *columns], rows)
+    """The name of each head as the app shows it, with what it rests on; from heads.json."""
+    file = results["heads"]
+    rows = []
+    for i, row in enumerate(roles(file)):
+        for j, role in enumerate(row):
+            m, costs = file.weights[i][j], file.costs
+            shares = (m.previous, m.next, m.word, m.cls, m.sep, m.self, m.twin, m.punctuation)
+            rows.append(
+                [
+                    f"L{i}H{j}",
+                    role.name,
+                    *(f"{share:.2f}" for share in (*shares, m.entropy)),
+                    f"{costs.mean[i, j]:.2f} ({costs.low[i, j]:.2f} … {costs.high[i, j]:.2f})",
+                    f"{costs.others[i, j]:.2f}",
+                ]
+            )
+    header = ["head", "role", "previous", "next", "word", "[CLS]", "[SEP]", "self", "same"]
+    header += ["marks", "entropy", "cost without it", "of the others"]
+    note = (
+        f"\n{file.basis.sentences} validation sentences, {file.basis.covered} covered characters; "
+        "entropy as a share of the largest; cost: by how much log p of the covered character "
+        "falls (nats, 95 %), beside the mean of the other heads of the layer.\n"
+    )
+    return table(header, rows) + note
 
 
 def fill_mask(results: dict, training: dict, curve: list[dict]) -> str:
@@ -195,13 +213,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint", type=Path, nargs="?", default=Path("models/zh-bert-tiny"))
     folder = parser.parse_args().checkpoint
-    for name in ("README.md", "evaluation.json", "training.json", "curve.csv"):
+    for name in ("README.md", "evaluation.json", "training.json", "curve.csv", "heads.json"):
         if not (folder / name).is_file():
             raise PipelineError(f"No {folder / name}: train, export and evaluate first.")
     results, training = (
         json.loads((folder / f"{name}.json").read_text("utf-8"))
         for name in ("evaluation", "training")
     )
+    results["heads"] = HeadFile.load(folder / "heads.json")
     with (folder / "curve.csv").open(encoding="utf-8") as stream:
         curve = list(csv.DictReader(stream))
     card = fill_card((folder / "README.md").read_text("utf-8"), results, training, curve)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from benchmarks.models import random_reading
 from lib.charts.overview import pack
-from lib.heads import measures
+from lib.heads import measures, roles
 from lib.ui.heads import head_view
 
 asked = st.query_params
@@ -15,10 +15,7 @@ if "tokens" in asked:
     reading = st.cache_resource(random_reading)(
         int(asked["layers"]), int(asked["heads"]), int(asked["tokens"])
     )
-    labels = [
-        [measures.LABELS[measures.label(head)] for head in row]
-        for row in measures.measure([reading])
-    ]
+    labels = [[roles.place_role(head).name for head in row] for row in measures.measure([reading])]
     head_view.overview(pack(reading, 0, 0, labels))
 else:
     st.text("empty")

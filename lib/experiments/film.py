@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from lib.heads.roles import NAMED_FROM
 from lib.model import manifest
 
 FILE = "upbringing.npz"
 ROLES = ("previous", "next", "separator", "self", "same_word", "same_character")
-NAMED_FROM = 0.5  # a head bears the name of a place that gets half of its weight
 RELATIONS = {"nsubj": "主语", "obj": "宾语"}  # that are looked for on the treebank
 
 

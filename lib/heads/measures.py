@@ -1,115 +1,138 @@
-"""What a head does, in numbers: where its weight goes, and a label with the evidence for it."""
+"""Where a head's weight goes, in numbers, averaged over sentences."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from lib.heads.words import Word
 from lib.model.reading import Reading
 
-# A head is named after a place when, on average, this share of a row's weight goes there.
-NAMED_FROM = 0.5
-BROAD_FROM = 0.75
-
-
 Heads = list[list["HeadMeasures"]]
+
+# In this order: what is the key before is not also punctuation, so that the parts add up to 1.
+PARTS = ("cls", "sep", "self", "previous", "next", "punctuation", "twin", "word", "rest")
+# Averaged over the rows that have such a key at all.
+WHERE_POSSIBLE = ("previous", "next", "twin", "word")
 
 
 @dataclass(frozen=True)
 class HeadMeasures:
-    """Averages over the rows of ordinary tokens; shares are of a row's weight, between 0 and 1."""
+    """Averages over the rows of ordinary tokens; shares are of a row's weight, between 0 and 1.
+
+    The shares may overlap (the character before may be a mark); `parts` do not and add up to 1.
+    """
 
     entropy: float  # of a row, divided by log(keys): 0 = one key, 1 = all keys alike
     distance: float  # |query − key| in tokens, weighted
-    previous: float
+    previous: float  # over the rows that have an ordinary token there; so for `next`
     next: float
     self: float
-    separators: float  # [CLS] and [SEP]
+    cls: float
+    sep: float
     punctuation: float
     twin: float  # the same character elsewhere, over the rows of characters that have one
+    word: float | None = None  # the rest of the word, over words of two tokens or more
+    parts: dict[str, float] = field(default_factory=dict)  # of PARTS; “word” only where known
+
+    @property
+    def separators(self) -> float:
+        """[CLS] and [SEP] together."""
+        return self.cls + self.sep
 
 
-LABELS = {
-    "previous": "看前一个字",
-    "next": "看后一个字",
-    "self": "看自己",
-    "separators": "停在 [CLS]/[SEP]",
-    "punctuation": "看标点",
-    "twin": "看别处相同的字",
-    "broad": "铺开，看全句",
-    "mixed": "没有单一的去处",
-}
+def measure(
+    readings: Iterable[Reading],
+    words: Sequence[Sequence[Word]] | None = None,
+    weights: Sequence[np.ndarray] | None = None,
+) -> Heads:
+    """[layer][head] averages over the readings of one checkpoint.
+
+    words: each reading's words, without which `word` is None. weights: (layers, heads, queries,
+    keys) to use instead of each reading's own, for example `norms.norm_weights`.
+    """
+    total = Totals()
+    for i, reading in enumerate(readings):
+        total.add(reading, words[i] if words else None, weights[i] if weights else None)
+    return total.heads()
 
 
-def measure(readings: list[Reading]) -> list[list[HeadMeasures]]:
-    """[layer][head] averages over the readings of one checkpoint."""
-    sums: dict[str, np.ndarray] = {}
-    counts: dict[str, float] = {}
-    for reading in readings:
-        for name, (total, rows) in _totals(reading).items():
-            sums[name] = sums.get(name, 0) + total
-            counts[name] = counts.get(name, 0) + rows
-    means = {name: sums[name] / max(counts[name], 1) for name in sums}
-    layers, heads = readings[0].layers, readings[0].heads
-    return [
-        [HeadMeasures(**{n: float(m[i, j]) for n, m in means.items()}) for j in range(heads)]
-        for i in range(layers)
-    ]
+class Totals:
+    """Sums over readings, so that thousands need not be kept at once."""
+
+    def __init__(self):
+        self._sums: dict[str, np.ndarray] = {}
+        self._rows: dict[str, int] = {}
+
+    def add(
+        self,
+        reading: Reading,
+        words: Sequence[Word] | None = None,
+        weights: np.ndarray | None = None,
+    ) -> None:
+        """See `measure`."""
+        where = masks(reading, words)
+        own = np.array([not token.special for token in reading.tokens])
+        rows = (reading.weights if weights is None else weights)[:, :, own].astype(float)
+        gap = _gap(reading)[own]
+        entropy = -(rows * np.log(np.maximum(rows, 1e-12))).sum(-1) / np.log(rows.shape[-1])
+        self._count("entropy", entropy.sum(-1), int(own.sum()))
+        self._count("distance", (rows * np.abs(gap)).sum((-1, -2)), int(own.sum()))
+        for name, mask in where.items():
+            able = mask[own].any(1) if name in WHERE_POSSIBLE else np.ones(own.sum(), bool)
+            share = (rows * mask[own]).sum(-1)[..., able].sum(-1)
+            self._count(name, share, int(able.sum()))
+        left = np.ones_like(rows[0, 0], bool)
+        for name in PARTS:
+            mask = where[name][own] & left if name in where else left & (name == "rest")
+            self._count(f"part {name}", (rows * mask).sum((-1, -2)), int(own.sum()))
+            left = left & ~mask
+
+    def _count(self, name: str, total: np.ndarray, rows: int) -> None:
+        self._sums[name] = self._sums.get(name, 0) + total
+        self._rows[name] = self._rows.get(name, 0) + rows
+
+    def heads(self) -> Heads:
+        """[layer][head]"""
+        means = {name: self._sums[name] / max(self._rows[name], 1) for name in self._sums}
+        layers, heads = means["entropy"].shape
+
+        def one(i: int, j: int) -> HeadMeasures:
+            plain = {n: float(m[i, j]) for n, m in means.items() if not n.startswith("part ")}
+            parts = {name: float(means[f"part {name}"][i, j]) for name in PARTS}
+            return HeadMeasures(**plain, parts=parts)
+
+        return [[one(i, j) for j in range(heads)] for i in range(layers)]
 
 
-def _totals(reading: Reading) -> dict[str, tuple[np.ndarray, int]]:
+def masks(reading: Reading, words: Sequence[Word] | None = None) -> dict[str, np.ndarray]:
+    """{place: (queries, keys) bool}: which keys lie there, seen from each query."""
     tokens = reading.tokens
     n = len(tokens)
-    ordinary = np.array([not token.special for token in tokens])
-    weights = reading.weights[:, :, ordinary]  # (layers, heads, rows, keys)
-    rows = int(ordinary.sum())
-    positions = np.arange(n)
-    gap = positions[ordinary][:, None] - positions[None, :]  # (rows, keys)
-    punctuation = np.array(
-        [
-            o and unicodedata.category(t.text[0])[0] == "P"
-            for o, t in zip(ordinary, tokens, strict=True)
-        ]
-    )
+    special = np.array([token.special for token in tokens])
+    first = special & (np.arange(n) == 0)
+    marks = np.array([not t.special and unicodedata.category(t.text[0])[0] == "P" for t in tokens])
     pieces = np.array([token.piece for token in tokens])
-    twin = (pieces[ordinary][:, None] == pieces[None, :]) & (gap != 0)
-    has_twin = twin.any(1)
-
-    def share(mask: np.ndarray) -> np.ndarray:
-        return (weights * mask).sum(-1).sum(-1)
-
-    entropy = -(weights * np.log(np.maximum(weights, 1e-12))).sum(-1).sum(-1) / np.log(n)
-    return {
-        "entropy": (entropy, rows),
-        "distance": (share(np.abs(gap)), rows),
-        "previous": (share(gap == 1), rows),
-        "next": (share(gap == -1), rows),
-        "self": (share(gap == 0), rows),
-        "separators": (share(np.broadcast_to(~ordinary, gap.shape)), rows),
-        "punctuation": (share(np.broadcast_to(punctuation, gap.shape)), rows),
-        "twin": (share(twin), int(has_twin.sum())),
+    gap = _gap(reading)
+    found = {
+        "previous": (gap == 1) & ~special,
+        "next": (gap == -1) & ~special,
+        "self": gap == 0,
+        "cls": np.broadcast_to(first, (n, n)),
+        "sep": np.broadcast_to(special & ~first, (n, n)),
+        "punctuation": np.broadcast_to(marks, (n, n)),
+        "twin": (pieces[:, None] == pieces[None, :]) & (gap != 0) & ~special,
     }
+    if words is not None:
+        of = np.zeros(n, int)
+        for number, word in enumerate(words):
+            of[list(word.tokens)] = number
+        found["word"] = (of[:, None] == of[None, :]) & (gap != 0) & ~special
+    return found
 
 
-def label(m: HeadMeasures) -> str:
-    """A key of LABELS: the place that gets most of the weight, if any gets half."""
-    places = ("previous", "next", "self", "separators", "punctuation", "twin")
-    best = max(places, key=lambda place: getattr(m, place))
-    if getattr(m, best) >= NAMED_FROM:
-        return best
-    return "broad" if m.entropy >= BROAD_FROM else "mixed"
-
-
-def evidence(m: HeadMeasures) -> str:
-    """The numbers behind the label, in a sentence for the learner."""
-    name = label(m)
-    if name == "broad":
-        return f"权重铺得很开：熵是最大可能值的 {m.entropy:.0%}。"
-    if name == "mixed":
-        return (
-            f"前一个字 {m.previous:.0%}，后一个字 {m.next:.0%}，自己 {m.self:.0%}，"
-            f"[CLS]/[SEP] {m.separators:.0%}，标点 {m.punctuation:.0%}：哪一处都不到一半。"
-        )
-    whose = "在有相同字的位置上，" if name == "twin" else ""
-    place = LABELS[name].removeprefix("看").removeprefix("停在 ")
-    return f"{whose}平均 {getattr(m, name):.0%} 的权重给了{place}。"
+def _gap(reading: Reading) -> np.ndarray:
+    """(queries, keys): query − key."""
+    at = np.arange(len(reading.tokens))
+    return at[:, None] - at[None, :]

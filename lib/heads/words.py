@@ -107,14 +107,22 @@ def _starts(words: list[str]) -> np.ndarray:
 def pool(
     weights: Float[np.ndarray, "*heads tokens tokens"], words: list[Word]
 ) -> Float[np.ndarray, "*heads words words"]:
+    """(…, tokens, tokens) → (…, words, words), see `join`. Rows still sum to 1."""
+    member = np.zeros((len(words), weights.shape[-1]), bool)
+    for row, word in zip(member, words, strict=True):
+        row[list(word.tokens)] = True
+    return join(weights, member)
+
+
+def join(
+    weights: Float[np.ndarray, "*heads tokens tokens"], member: Bool[np.ndarray, "words tokens"]
+) -> Float[np.ndarray, "*heads words words"]:
     """(…, tokens, tokens) → (…, words, words): summed over keys, averaged over queries.
 
-    Rows still sum to 1 (Clark et al. 2019, section 4.1).
+    member: (words, tokens) bool, which tokens a word consists of (Clark et al. 2019, section 4.1).
     """
-    member = np.zeros((weights.shape[-1], len(words)), dtype=weights.dtype)  # (tokens, words)
-    for j, word in enumerate(words):
-        member[list(word.tokens), j] = 1
-    return (member / member.sum(0)).T @ weights @ member
+    member = member.astype(weights.dtype)
+    return (member / member.sum(1, keepdims=True)) @ weights @ member.T
 
 
 def hide(

@@ -7,9 +7,10 @@ import streamlit as st
 from lib import examples, precompute
 from lib.anatomy.network import Network, from_folder
 from lib.anatomy.whole_model import Pass
-from lib.heads import measures, samples
-from lib.heads.measures import Heads
+from lib.heads import measured, measures, norms, roles, samples
+from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
+from lib.heads.roles import Role
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
@@ -176,16 +177,34 @@ def _who(checkpoint: Checkpoint) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _shipped_heads(key: str) -> Heads | None:
+def _shipped_heads(key: str) -> HeadFile | None:
     return precompute.load_heads(checkpoints.CATALOGUE[key])
 
 
-def heads_of(reading: Reading, checkpoint: Checkpoint) -> tuple[Heads, str]:
-    """What each head tends to do, and on how much text that was measured."""
-    shipped = _shipped_heads(checkpoint.key)
-    if shipped is not None and (len(shipped), len(shipped[0])) == (reading.layers, reading.heads):
-        return shipped, f"在 {len(examples.EXAMPLES)} 句例句上测得"
-    return measures.measure([reading]), "只在这一句上测得"
+def head_file(reading: Reading, checkpoint: Checkpoint) -> HeadFile | None:
+    """What was measured of the heads of this reading's model, if it has been."""
+    known = _shipped_heads(checkpoint.key) or measured.known(checkpoint)
+    if known is None or known.shape != (reading.layers, reading.heads):
+        return None
+    return known
+
+
+def roles_of(reading: Reading, checkpoint: Checkpoint) -> tuple[list[list[Role]], str]:
+    """[layer][head] what each head does, and on how much text that was measured."""
+    known = head_file(reading, checkpoint)
+    if known is not None:
+        return roles.roles(known), roles.basis(known)
+    here = measures.measure([reading])
+    return [[roles.place_role(m) for m in row] for row in here], "只在这一句上测得"
+
+
+@st.cache_resource(show_spinner=False)
+def projections(key: str):
+    """`norms.projections` of a model; the shipped one's from its file. Raises CheckpointError."""
+    checkpoint = checkpoints.CATALOGUE[key]
+    if checkpoint.folder is None:
+        return norms.of_model(model(key)[0])
+    return norms.of_folder(checkpoint.folder, checkpoint.layers, checkpoint.heads)
 
 
 ASKED_LIVE = 60  # sample sentences that a hub model reads before the first claim is judged

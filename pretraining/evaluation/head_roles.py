@@ -1,22 +1,15 @@
-"""What each head mostly looks at: mean attention shares, and a role where one share is large."""
+"""What each head mostly looks at: mean attention shares, and how many heads only rest.
 
-from collections import Counter
+Heads get their names elsewhere, from more than this: `lib/heads/roles.py`.
+"""
 
 import numpy as np
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
 
+from lib.heads.roles import NAMED_FROM
 from pretraining.evaluation.syntax_heads import attentions
 from pretraining.evaluation.treebank import Sentence, align
-
-ROLES = {  # share of attention from which a head bears the name; the first that fits is taken
-    "previous": 0.5,
-    "next": 0.5,
-    "same_word": 0.5,
-    "separator": 0.5,
-    "self": 0.5,
-    "same_character": 0.25,
-}
 
 ASLEEP = 0.9  # a layer all of whose heads give so much to [CLS] and [SEP] moves nothing
 
@@ -52,7 +45,7 @@ def shares(attention: np.ndarray, ids: list[int], belongs: np.ndarray) -> dict[s
 
 
 def measure(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokenizer) -> dict:
-    """Per head the shares, entropy (nats) and role; and the share of heads in each role."""
+    """Per head the shares and the entropy (nats); how many heads and layers only rest."""
     totals: dict[str, list] = {}
     for sentence in sentences:
         aligned = align(sentence, tokenizer)
@@ -72,14 +65,10 @@ def measure(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokeni
     for layer in range(layers):
         for head in range(heads):
             row = {name: round(float(mean[layer, head]), 4) for name, mean in means.items()}
-            fitting = [role for role, least in ROLES.items() if row[role] >= least]
-            table.append({"layer": layer, "head": head, "role": (fitting + ["broad"])[0]} | row)
-    count = Counter(row["role"] for row in table)
-    resting = means["separator"] >= ROLES["separator"]
+            table.append({"layer": layer, "head": head} | row)
+    resting = means["separator"] >= NAMED_FROM
     return {
-        "thresholds": ROLES,
         "resting_heads": int(resting.sum()),
         "layers_asleep": int((means["separator"] >= ASLEEP).all(1).sum()),
-        "share_of_heads": {role: count[role] / len(table) for role in [*ROLES, "broad"]},
         "heads": table,
     }

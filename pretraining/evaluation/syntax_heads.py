@@ -7,19 +7,16 @@ the best fixed offset (“the word before”, “two words on”, …), which is
 halves are the treebank's dev and test; then they change places.
 """
 
-from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
 
-from pretraining.evaluation.treebank import Sentence, align, words_from_tokens
-
-OFFSETS = [offset for offset in range(-8, 9) if offset]
-DIRECTIONS = ("dependent to head", "head to dependent")
-SKIPPED = {"root", "punct"}
-RESAMPLES = 2000
+from lib.heads.relations import DIRECTIONS, OFFSETS, collect, intervals
+from lib.heads.words import join
+from pretraining.evaluation.treebank import Sentence, align
 
 
 @torch.no_grad()
@@ -30,46 +27,21 @@ def attentions(model: BertForMaskedLM, ids: list[int]) -> np.ndarray:
 
 
 def hits(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokenizer) -> dict:
-    """Which dependencies are found by which head and by which offset.
-
-    Returns {relation: {"sentence": (n,), "heads": (n, 2 directions, layers, heads) bool,
-    "offsets": (n, len(OFFSETS)) bool}} and, under "", how many sentences were used.
-    """
-    found, used = defaultdict(lambda: {"sentence": [], "heads": [], "offsets": []}), 0
+    """Which dependencies are found by which head and by which offset; see `relations.collect`."""
     longest = model.config.max_position_embeddings
-    for number, sentence in enumerate(sentences):
-        aligned = align(sentence, tokenizer)
-        if aligned is None or len(aligned[0]) > longest:
-            continue
-        used += 1
-        words = words_from_tokens(attentions(model, aligned[0]), aligned[1])
-        itself = np.arange(len(sentence.words))
-        words[..., itself, itself] = -1
-        target = words.argmax(-1)  # (layers, heads, words)
-        for word, (head, relation) in enumerate(
-            zip(sentence.heads, sentence.relations, strict=True)
-        ):
-            if relation in SKIPPED:
-                continue
-            rows = found[relation]
-            rows["sentence"].append(number)
-            rows["heads"].append([target[..., word] == head, target[..., head] == word])
-            rows["offsets"].append([word + offset == head for offset in OFFSETS])
-    return {"": used} | {
-        relation: {name: np.array(column) for name, column in rows.items()}
-        for relation, rows in found.items()
-    }
+
+    def read() -> Iterator[tuple[int, Sentence, np.ndarray]]:
+        for number, sentence in enumerate(sentences):
+            aligned = align(sentence, tokenizer)
+            if aligned is not None and len(aligned[0]) <= longest:
+                yield number, sentence, join(attentions(model, aligned[0]), aligned[1])
+
+    return collect(read())
 
 
 def interval(difference: np.ndarray, sentence: np.ndarray) -> list[float]:
     """95 % bootstrap interval of the mean of `difference` (n,), whole sentences redrawn."""
-    random = np.random.default_rng(0)
-    _, index = np.unique(sentence, return_inverse=True)
-    sums = np.bincount(index, difference)
-    sizes = np.bincount(index)
-    draw = random.integers(0, len(sums), (RESAMPLES, len(sums)))
-    means = sums[draw].sum(1) / sizes[draw].sum(1)
-    return [round(float(q), 4) for q in np.quantile(means, [0.025, 0.975])]
+    return [round(float(end), 4) for end in intervals(difference, sentence)]
 
 
 def beyond_doubt(rows: list[dict]) -> set[str]:

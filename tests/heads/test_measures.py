@@ -1,9 +1,10 @@
-"""What a head does, measured on heads that were built to do it."""
+"""Where a head's weight goes, measured on heads that were built to send it there."""
 
 import numpy as np
 import pytest
 
-from lib.heads.measures import LABELS, HeadMeasures, evidence, label, measure
+from lib.heads.measures import PARTS, measure
+from lib.heads.words import characters, group
 
 SENTENCE = "大猫看小猫。"
 N = len(SENTENCE) + 2  # with [CLS] and [SEP]
@@ -34,11 +35,6 @@ def measured(made):
     return dict(zip(HEADS, row, strict=True))
 
 
-@pytest.mark.parametrize("name", HEADS)
-def test_a_head_built_for_one_thing_is_named_after_it(measured, name):
-    assert label(measured[name]) == name
-
-
 @pytest.mark.parametrize("name", ["previous", "next", "self", "separators", "punctuation", "twin"])
 def test_a_head_that_does_only_one_thing_does_it_with_all_its_weight(measured, name):
     assert getattr(measured[name], name) == pytest.approx(1)
@@ -49,11 +45,46 @@ def test_the_uniform_head_by_hand(measured):
     broad = measured["broad"]
     assert broad.entropy == pytest.approx(1)
     assert broad.self == broad.previous == broad.next == pytest.approx(1 / 8)
+    assert broad.cls == broad.sep == pytest.approx(1 / 8)
     assert broad.separators == pytest.approx(2 / 8)
     assert broad.punctuation == pytest.approx(1 / 8)
     assert broad.twin == pytest.approx(1 / 8)
     # |q − k| over k = 0..7, averaged over q = 1..6: (22 + 18 + 16 + 16 + 18 + 22) / 6 / 8
     assert broad.distance == pytest.approx(112 / 48)
+
+
+def test_the_parts_of_the_uniform_head_by_hand(measured):
+    """Each of 6 rows × 8 keys in the first part that it fits, an eighth of a row each."""
+    parts = measured["broad"].parts
+    assert sum(parts.values()) == pytest.approx(1) and set(parts) == set(PARTS)
+    assert parts["cls"] == parts["sep"] == parts["self"] == pytest.approx(1 / 8)
+    assert parts["previous"] == parts["next"] == pytest.approx(5 / 48)  # [CLS], [SEP] are no 前后
+    # 。 seen from 大 猫 看 小: the row of the second 猫 has it as the key after, its own as itself
+    assert parts["punctuation"] == pytest.approx(4 / 48)
+    assert parts["twin"] == pytest.approx(2 / 48)
+    assert parts["word"] == 0
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_the_parts_never_overlap(measured, name):
+    assert sum(measured[name].parts.values()) == pytest.approx(1)
+
+
+def test_the_rest_of_a_word_is_measured_where_the_words_are_known(made):
+    # 图书馆 / 开 / 了: from 图 to 馆 two away; the four other rows look at [CLS].
+    weights = one_hot(np.array([0, 3, 0, 0, 0, 0, 0]), 7)
+    reading = made("图书馆开了", weights[None, None])
+    [[m]] = measure([reading], [group(reading, ["图书馆", "开", "了"])])
+    assert m.word == pytest.approx(1 / 3)  # of the three rows of the only word that has a rest
+    assert m.parts["word"] == pytest.approx(1 / 5)  # of all five rows
+    [[alone]] = measure([reading], [characters(reading)])
+    assert alone.word == 0 and measure([reading])[0][0].word is None
+
+
+def test_other_weights_than_the_readings_own_can_be_measured(made):
+    reading = made(SENTENCE, HEADS["previous"][None, None])
+    [[m]] = measure([reading], weights=[HEADS["self"][None, None]])
+    assert m.self == 1 and m.previous == 0
 
 
 @pytest.mark.parametrize(("name", "distance"), [("previous", 1), ("next", 1), ("self", 0)])
@@ -95,20 +126,21 @@ def test_without_a_repeated_character_there_is_no_twin_share(made):
 
 
 def test_long_sentences_count_by_their_rows(made):
-    # Two rows that look back and six that look at themselves: a quarter looks back.
+    # 小猫 has two rows that look at [CLS], the long sentence six that look at themselves.
     readings = [
-        made("小猫", one_hot(np.arange(4) - 1, 4)[None, None]),
+        made("小猫", one_hot(np.zeros(4, int), 4)[None, None]),
         made(SENTENCE, np.eye(N)[None, None]),
     ]
     [[m]] = measure(readings)
-    assert m.previous == pytest.approx(2 / 8)
+    assert m.cls == pytest.approx(2 / 8)
     assert m.self == pytest.approx(6 / 8)
 
 
 def test_each_head_of_each_layer_keeps_its_place(made):
     heads = [[HEADS["previous"], HEADS["next"]], [HEADS["self"], HEADS["broad"]]]
     rows = measure([made(SENTENCE, np.array(heads))])
-    assert [[label(m) for m in row] for row in rows] == [["previous", "next"], ["self", "broad"]]
+    assert rows[0][0].previous == rows[0][1].next == rows[1][0].self == pytest.approx(1)
+    assert rows[1][1].entropy == pytest.approx(1)
 
 
 def test_shares_of_the_real_model_are_shares(read):
@@ -116,20 +148,4 @@ def test_shares_of_the_real_model_are_shares(read):
         for m in row:
             shares = (m.entropy, m.previous, m.next, m.self, m.separators, m.punctuation, m.twin)
             assert all(0 <= share <= 1 + 1e-6 for share in shares)
-            # Disjoint but for a first character, whose previous token is [CLS].
-            assert m.previous + m.next + m.self <= 1 + 1e-6
-
-
-@pytest.mark.parametrize("name", HEADS)
-def test_the_evidence_gives_the_number_behind_the_label(measured, name):
-    text = evidence(measured[name])
-    assert text.endswith("。")
-    assert ("40%" if name == "mixed" else "100%") in text
-    place = LABELS[name].removeprefix("看").removeprefix("停在 ")
-    assert name in ("broad", "mixed") or f"给了{place}" in text.replace("给了 ", "给了")
-
-
-def test_half_is_enough_for_a_name_and_less_is_not():
-    nothing = dict(entropy=0.3, distance=0, next=0, self=0, separators=0, punctuation=0, twin=0)
-    assert label(HeadMeasures(previous=0.5, **nothing)) == "previous"
-    assert label(HeadMeasures(previous=0.49, **nothing)) == "mixed"
+            assert sum(m.parts.values()) == pytest.approx(1, abs=1e-5)

@@ -5,8 +5,10 @@ import shutil
 
 import pytest
 
+from lib import precompute
 from lib.examples import EXAMPLES, OPENING
-from lib.model import checkpoints
+from lib.heads import measured
+from lib.model import checkpoints, loading
 from lib.ui import readings
 from tests.pages.open_page import charts, open_page, said
 
@@ -212,3 +214,48 @@ def test_without_a_network_the_page_returns_to_the_shipped_model(tmp_path, monke
     assert "没能下载" in said(at) and "请检查网络" in said(at) and "句子没有变" in said(at)
     at.run()  # said once; the learner goes on
     assert not at.exception and not at.warning
+
+
+# ── a model from the hub, whose heads are measured on demand ────────────────────────────────
+
+
+@pytest.fixture
+def from_hub(monkeypatch, tmp_path):
+    """The shipped weights under the name of a hub model; nothing measured, a cache of its own."""
+    entry = checkpoints.CATALOGUE["rbt3"]
+    shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    twin = dataclasses.replace(
+        entry, source=str(shipped.folder), layers=shipped.layers, heads=shipped.heads
+    )
+    monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", twin)
+    monkeypatch.setattr(loading, "folder_of", lambda _: shipped.folder)
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
+    monkeypatch.setattr(measured, "_known", {})
+    monkeypatch.setattr(measured, "_jobs", {})
+    readings.shelf.clear()
+    yield twin
+    readings.shelf.clear()
+
+
+def test_a_hub_models_heads_are_measured_on_demand(from_hub, monkeypatch):
+    monkeypatch.setattr(measured, "_run", lambda *_: None)  # a measurement that never ends
+    at = open_page("sentence", s="你好。", model="rbt3")
+    assert not at.exception and "只在这一句上测得" in words_of(at)
+    next(b for b in at.button if b.label == "在后台量一量它的头").click().run()
+    assert not at.exception and measured.job(from_hub).share == 0
+    measured.job(from_hub).failed = "OSError: 没有网络"
+    at.run()
+    assert "没有量成" in said(at)
+
+
+def test_what_was_measured_of_a_hub_model_names_its_heads(from_hub):
+    shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    measured.path(from_hub).parent.mkdir(parents=True)
+    shutil.copy(precompute.heads_path(shipped), measured.path(from_hub))
+    at = open_page("sentence", s="你好。", layer="3", head="4", model="rbt3")
+    assert not at.exception and "句验证文字" in words_of(at)
+    assert not any(b.label == "在后台量一量它的头" for b in at.button)
+
+
+def words_of(at) -> str:
+    return "\n".join(m.value for m in at.markdown)

@@ -12,7 +12,7 @@ from pretraining.errors import PipelineError
 from pretraining.evaluation import head_roles, masked_characters, minimal_pairs, syntax_heads
 from pretraining.evaluation.count_models import CountModels, with_ends
 from pretraining.evaluation.masked_characters import Scores
-from pretraining.evaluation.treebank import Sentence, align, read_conllu, words_from_tokens
+from pretraining.evaluation.treebank import Sentence, align, read_conllu
 from pretraining.ids import load_tokenizer
 
 GROUPS = [
@@ -89,14 +89,6 @@ def test_a_pair_without_a_choice_is_refused_with_its_line(tmp_path):
     file.write_text("# note\nde\t他高兴地笑了。\n", encoding="utf-8")
     with pytest.raises(PipelineError, match="line 2"):
         minimal_pairs.read_pairs(file)
-
-
-def test_attention_to_a_word_is_a_sum_and_from_a_word_a_mean():
-    attention = np.array([[0.1, 0.2, 0.7], [0.3, 0.3, 0.4], [0.5, 0.25, 0.25]])
-    belongs = np.array([[True, True, False], [False, False, True]])
-    # from the first word: rows 0 and 1 averaged; to it: columns 0 and 1 added
-    expected = [[(0.3 + 0.6) / 2, (0.7 + 0.4) / 2], [0.75, 0.25]]
-    np.testing.assert_allclose(words_from_tokens(attention, belongs), expected)
 
 
 def test_a_treebank_sentence_is_read_and_joined_to_characters(tmp_path):

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from lib import precompute
 from lib.course.lessons.texts import FOLDER
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
@@ -41,7 +42,8 @@ def draw(checkpoint: Checkpoint) -> None:
     )
     measured = checkpoints.evaluation(checkpoint)
     _beside_baselines(measured)
-    report_card.draw(measured)
+    heads = precompute.load_heads(checkpoint)
+    report_card.draw(measured, None if heads is None else heads.weights)
 
 
 def _beside_baselines(measured: dict) -> None:

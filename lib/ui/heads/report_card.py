@@ -4,30 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from lib.experiments.milestones import GROUPS
+from lib.heads.measures import Heads
+from lib.heads.relation_names import NAMES
+from lib.heads.roles import NAMED_FROM
 from lib.text.numbers import percent
 
-RELATIONS = {
-    "nmod": "名词作定语",
-    "nsubj": "主语",
-    "obj": "宾语",
-    "case": "介词和方位词",
-    "mark": "小句的标记词",
-    "nummod": "数词",
-    "compound": "复合词",
-    "advcl": "作状语的小句",
-    "obl": "作状语的名词",
-    "advmod": "副词",
-    "conj": "并列",
-    "acl": "作定语的小句",
-    "parataxis": "并排的小句",
-    "ccomp": "作宾语的小句",
-    "clf": "量词",
-    "aux": "助动词",
-}
 ASLEEP = 0.9  # a layer all of whose heads give so much to [CLS] and [SEP]
 
 
-def draw(measured: dict) -> None:
+def draw(measured: dict, heads: Heads | None) -> None:
     """Minimal pairs, relations, calibration; nothing where it was not measured."""
     if not {"minimal_pairs", "syntax_heads", "calibration"} <= measured.keys():
         return
@@ -44,7 +29,7 @@ def draw(measured: dict) -> None:
             "旁边是“固定看第几个词”里最好的。只列确定胜过它的（95% 区间整个在零以上）。"
         )
         st.table(relations(measured), border="horizontal")
-    st.markdown(sleeping(measured) + calibrated(measured))
+    st.markdown((sleeping(heads) if heads else "") + calibrated(measured))
 
 
 def pairs(measured: dict) -> pd.DataFrame:
@@ -72,21 +57,17 @@ def relations(measured: dict) -> pd.DataFrame:
             "固定距离": [percent(row["offset_accuracy"]) for row in rows],
             "两半对换后": ["仍胜过" if row["relation"] in both else "不确定" for row in rows],
         },
-        index=[RELATIONS.get(row["relation"], row["relation"]) for row in rows],
+        index=[NAMES.get(row["relation"], (row["relation"],))[0] for row in rows],
     )
 
 
-def sleeping(measured: dict) -> str:
+def sleeping(heads: Heads) -> str:
     """How many heads rest on [CLS] and [SEP], and which layers do so with all of theirs."""
-    heads = measured["head_roles"]["heads"]
-    resting = measured["head_roles"]["resting_heads"]
-    layers = sorted({head["layer"] for head in heads})
-    asleep = [
-        layer + 1
-        for layer in layers
-        if all(head["separator"] >= ASLEEP for head in heads if head["layer"] == layer)
-    ]
-    told = f"{len(heads)} 个头里有 {resting} 个把一半以上的权重停在 [CLS] 和 [SEP] 上"
+    shares = [[head.separators for head in row] for row in heads]
+    resting = sum(share >= NAMED_FROM for row in shares for share in row)
+    asleep = [i for i, row in enumerate(shares, 1) if min(row) >= ASLEEP]
+    count = sum(map(len, shares))
+    told = f"{count} 个头里有 {resting} 个把一半以上的权重停在 [CLS] 和 [SEP] 上"
     if asleep:
         told += f"；第 {'、'.join(map(str, asleep))} 层整层如此，几乎什么都不搬"
     return told + "。"

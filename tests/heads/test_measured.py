@@ -1,0 +1,83 @@
+"""Heads of hub models: measured in the background once, kept by revision."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from lib.heads import measured, measuring
+from lib.model.checkpoints import CATALOGUE, SHIPPED
+from tests.heads.test_roles import file
+
+HUB = next(entry for entry in CATALOGUE.values() if entry.revision)
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path, monkeypatch):
+    """A cache folder of its own, and nothing known."""
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
+    monkeypatch.setattr(measured, "_known", {})
+    monkeypatch.setattr(measured, "_jobs", {})
+
+
+def finish(checkpoint) -> None:
+    until = time.monotonic() + 30
+    while (job := measured.job(checkpoint)) is not None and not job.failed:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_it_is_measured_once_and_then_known_from_disk(monkeypatch):
+    asked = []
+
+    def measure(model, tokenizer, key, covered, progress):
+        asked.append((model, key))
+        progress(0.5)
+        return file()
+
+    monkeypatch.setattr(measuring, "measure", measure)
+    assert measured.known(HUB) is None
+    measured.start(HUB, lambda: ("model", "tokenizer"))
+    finish(HUB)
+    assert asked == [("model", HUB.key)]
+    assert measured.path(HUB).is_file() and HUB.revision in measured.path(HUB).name
+    measured._known.clear()  # another process
+    assert measured.known(HUB).basis == file().basis
+
+
+def test_another_revision_is_measured_anew():
+    measured.path(HUB).parent.mkdir(parents=True)
+    file().save(measured.path(HUB))
+    assert measured.known(replace(HUB, revision="0" * 40)) is None
+    assert measured.known(HUB) is not None
+
+
+def test_what_fails_is_told_and_can_be_begun_again(monkeypatch):
+    def broken():
+        raise OSError("no network")
+
+    measured.start(HUB, broken)
+    finish(HUB)
+    assert measured.job(HUB).failed == "OSError: no network"
+    monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
+    measured.start(HUB, lambda: (None, None))
+    finish(HUB)
+    assert measured.known(HUB) is not None
+
+
+def test_without_a_right_to_write_it_is_known_until_the_process_ends(monkeypatch):
+    monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
+    monkeypatch.setattr(measured, "folder", lambda: measured.Path("/dev/null/nowhere"))
+    measured.start(HUB, lambda: (None, None))
+    finish(HUB)
+    assert measured.known(HUB) is not None
+
+
+def test_a_damaged_file_is_not_known():
+    measured.path(HUB).parent.mkdir(parents=True)
+    measured.path(HUB).write_text("{")
+    assert measured.known(HUB) is None
+
+
+def test_a_shipped_model_is_not_measured_here():
+    assert measured.known(CATALOGUE[SHIPPED]) is None
