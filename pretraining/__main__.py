@@ -12,6 +12,7 @@ STAGES = [
     "export",
     "evaluate",
     "card",
+    "upbringing",
 ]
 
 
@@ -23,6 +24,8 @@ def main() -> None:
         print(f"  python -m pretraining.{stage:<11} {summary.split(': ', 1)[1]}")
     print("\nAll of them in one command:")
     print("  python -m pretraining.pipeline --preset gpu --minutes 30 --name zh-bert-small")
+    print("\nOn a card that is reached through a narrow door (little in, little out):")
+    print("  python -m pretraining.narrow --help")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,11 @@ def masked_characters(results: dict, training: dict, curve: list[dict]) -> str:
     return table(["", "accuracy", "loss (nats)", "perplexity"], rows) + note
 
 
+def beside(results: dict, training: dict, curve: list[dict]) -> str:
+    """This model beside others, as python -m pretraining.evaluate --beside wrote it."""
+    return results["beside"]
+
+
 def minimal_pairs(results: dict, training: dict, curve: list[dict]) -> str:
     rows = [
         [group, row["pairs"], *(percent(row[name]) for name in SCORERS)]
@@ -187,6 +192,7 @@ MAKERS = {
     for maker in (
         facts,
         masked_characters,
+        beside,
         by_source,
         by_word_length,
         calibration,
@@ -221,6 +227,8 @@ def main() -> None:
         for name in ("evaluation", "training")
     )
     results["heads"] = HeadFile.load(folder / "heads.json")
+    if (folder / "beside.md").is_file():
+        results["beside"] = (folder / "beside.md").read_text("utf-8")
     with (folder / "curve.csv").open(encoding="utf-8") as stream:
         curve = list(csv.DictReader(stream))
     card = fill_card((folder / "README.md").read_text("utf-8"), results, training, curve)

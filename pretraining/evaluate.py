@@ -2,6 +2,7 @@
 
     python -m pretraining.evaluate models/zh-bert-tiny
     python -m pretraining.evaluate models/zh-bert-tiny ~/bert-base-chinese --beside runs/beside.md
+    python -m pretraining.evaluate models/zh-bert-tiny ~/bert-base-chinese --again
 
 Writes evaluation.json into each checkpoint's folder; `python -m pretraining.card` puts it in words.
 Any folder with a masked language model of BERT's kind can stand beside ours: it is asked at the
@@ -135,7 +136,31 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, default=SHIPPED, help="that of the tokens")
     parser.add_argument("--treebank", type=Path, default=Path("../shared/ud"))
     parser.add_argument("--beside", type=Path, help="write all of them as one Markdown table here")
+    parser.add_argument("--again", action="store_true", help="only the table, measured before")
     options = parser.parse_args()
+    every = {}
+    if options.again:
+        for folder in options.checkpoints:
+            every[folder.name] = measured(folder)
+    else:
+        every = measure(options)
+    table = beside.table(every)
+    if options.beside:
+        with replacing(options.beside) as file:
+            file.write_text(table, encoding="utf-8")
+    print(table)
+
+
+def measured(folder: Path) -> dict:
+    """What an earlier run of this stage found."""
+    file = folder / "evaluation.json"
+    if not file.is_file():
+        raise PipelineError(f"No {file}: measure it first, without --again.")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def measure(options: argparse.Namespace) -> dict[str, dict]:
+    """Evaluate every checkpoint that was named, and write down what was found beside it."""
     if not options.tokens.exists():
         print(f"encoding {options.corpus} into {options.tokens}, once …", flush=True)
         write_cache(options.corpus, options.vocabulary, options.tokens, os.cpu_count())
@@ -148,11 +173,7 @@ def main() -> None:
             text = json.dumps(results, ensure_ascii=False, indent=1)
             file.write_text(text + "\n", encoding="utf-8")
         manifest.add(folder, "evaluation.json")
-    table = beside.table(every)
-    if options.beside:
-        with replacing(options.beside) as file:
-            file.write_text(table, encoding="utf-8")
-    print(table)
+    return every
 
 
 if __name__ == "__main__":

@@ -81,6 +81,9 @@ def main() -> None:
     stage("evaluate", target, *own, "--treebank", options.treebank)
     if (target / "README.md").exists():
         stage("card", target)
+    if not options.resume:  # what it grew from was not a model yet
+        film = ["--tokens", tokens, "--treebank", options.treebank]
+        stage("upbringing", work / "train", target / "upbringing.npz", *film)
     finished = len(list(work.glob("train-*"))) + 1
     shutil.rmtree(work / "grown", ignore_errors=True)
     (work / "train").rename(work / f"train-{finished}")  # the next command is a new stretch

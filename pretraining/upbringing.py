@@ -86,14 +86,21 @@ def look(folder: Path, tokenizer: Tokenizer, treebanks: list, pairs: list) -> di
     for number, blank in enumerate(BLANKS):
         for part, value in zip("pca", guesses(model, tokenizer, *blank), strict=True):
             found[f"{part}{number}"] = np.array(value)
-    roles = head_roles.measure(treebanks[0], model, tokenizer)["heads"]
+    store: dict[tuple, np.ndarray] = {}
+
+    def attend(model: BertForMaskedLM, ids: list[int]) -> np.ndarray:
+        if tuple(ids) not in store:
+            store[tuple(ids)] = syntax_heads.attentions(model, ids)
+        return store[tuple(ids)]
+
+    roles = head_roles.measure(treebanks[0], model, tokenizer, attend)["heads"]
     for role in ROLES:
         shares = np.array([head[role] for head in roles])
         found[f"roles/{role}"] = shares.reshape(model.config.num_hidden_layers, -1)
     margins = minimal_pairs.model_margins(pairs, tokenizer, model)
     for group, row in minimal_pairs.summary(pairs, [{"m": m} for m in margins]).items():
         found[f"pairs/{group}"] = np.array(row["m"])
-    hits = (syntax_heads.hits(part, model, tokenizer) for part in treebanks)
+    hits = (syntax_heads.hits(part, model, tokenizer, attend) for part in treebanks)
     for row in syntax_heads.compare(*hits):
         if row["relation"] in RELATIONS:
             found[f"found/{row['relation']}"] = np.array(row["head_accuracy"])

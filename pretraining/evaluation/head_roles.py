@@ -3,6 +3,8 @@
 Heads get their names elsewhere, from more than this: `lib/heads/roles.py`.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
@@ -44,15 +46,23 @@ def shares(attention: np.ndarray, ids: list[int], belongs: np.ndarray) -> dict[s
     return result
 
 
-def measure(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokenizer) -> dict:
-    """Per head the shares and the entropy (nats); how many heads and layers only rest."""
+def measure(
+    sentences: list[Sentence],
+    model: BertForMaskedLM,
+    tokenizer: Tokenizer,
+    attend: Callable[[BertForMaskedLM, list[int]], np.ndarray] | None = None,
+) -> dict:
+    """Per head the shares and the entropy (nats); how many heads and layers only rest.
+
+    `attend` as in `syntax_heads.hits`.
+    """
     totals: dict[str, list] = {}
     for sentence in sentences:
         aligned = align(sentence, tokenizer)
         if aligned is None or len(aligned[0]) > model.config.max_position_embeddings:
             continue
         ids, belongs = aligned
-        attention = attentions(model, ids)
+        attention = (attend or attentions)(model, ids)
         found = shares(attention, ids, belongs)
         rows = attention[..., 1:-1, :]
         entropy = -(rows * np.log(rows.clip(1e-12))).sum((-1, -2))

@@ -7,7 +7,7 @@ the best fixed offset (“the word before”, “two words on”, …), which is
 halves are the treebank's dev and test; then they change places.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -26,15 +26,23 @@ def attentions(model: BertForMaskedLM, ids: list[int]) -> np.ndarray:
     return torch.cat(output.attentions).float().numpy()
 
 
-def hits(sentences: list[Sentence], model: BertForMaskedLM, tokenizer: Tokenizer) -> dict:
-    """Which dependencies are found by which head and by which offset; see `relations.collect`."""
+def hits(
+    sentences: list[Sentence],
+    model: BertForMaskedLM,
+    tokenizer: Tokenizer,
+    attend: Callable[[BertForMaskedLM, list[int]], np.ndarray] | None = None,
+) -> dict:
+    """Which dependencies are found by which head and by which offset; see `relations.collect`.
+
+    attend: `attentions`, or the same from a store.
+    """
     longest = model.config.max_position_embeddings
 
     def read() -> Iterator[tuple[int, Sentence, np.ndarray]]:
         for number, sentence in enumerate(sentences):
             aligned = align(sentence, tokenizer)
             if aligned is not None and len(aligned[0]) <= longest:
-                yield number, sentence, join(attentions(model, aligned[0]), aligned[1])
+                yield number, sentence, join((attend or attentions)(model, aligned[0]), aligned[1])
 
     return collect(read())
 
