@@ -110,7 +110,8 @@ class Film:
         for number, blank in enumerate(self.blanks):
             for name in ("pieces", "chances", "chance"):
                 arrays[f"blank/{number}/{name}"] = getattr(blank, name)
-        np.savez_compressed(file, about=np.array(json.dumps(about, ensure_ascii=False)), **arrays)
+        arrays["about"] = np.array(json.dumps(about, ensure_ascii=False))
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def load(file: Path) -> Film:
@@ -131,8 +132,15 @@ def load(file: Path) -> Film:
             return Film(
                 sentence=about["sentence"],
                 tokens=tuple(about["tokens"]),
-                **{name: arrays[name] for name in ("read", "loss", "accuracy", "pixels")},
-                **{name: group(name) for name in ("roles", "pairs", "found", "offset", "ahead")},
+                read=arrays["read"],
+                loss=arrays["loss"],
+                accuracy=arrays["accuracy"],
+                pixels=arrays["pixels"],
+                roles=group("roles"),
+                pairs=group("pairs"),
+                found=group("found"),
+                offset=group("offset"),
+                ahead=group("ahead"),
                 blanks=tuple(
                     Blank(*pair, *(arrays[f"blank/{n}/{part}"] for part in _PARTS))
                     for n, pair in enumerate(about["blanks"])
@@ -161,3 +169,9 @@ def amount(tokens: int) -> str:
             units = round(tokens / unit, 1)
             return f"{units:.1f} {name}" if units < 10 else f"{units:.0f} {name}"
     return f"{tokens}"
+
+
+def counted(tokens: int) -> str:
+    """“16 个词元”, “1.6 万个词元”."""
+    text = amount(tokens)
+    return f"{text}{' ' if text[-1].isdigit() else ''}个词元"

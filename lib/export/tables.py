@@ -42,6 +42,12 @@ def heads(**columns: np.ndarray) -> bytes:
     return _written(["层", "头", *columns], rows)
 
 
+def columns(**numbers: np.ndarray) -> bytes:
+    """(n,) arrays side by side, a line each."""
+    rows = zip(*(column.tolist() for column in numbers.values()), strict=True)
+    return _written(list(numbers), rows)
+
+
 def verdict(found: Verdict) -> bytes:
     """What every head gave, what it had to beat, and whether it did (1) or not (0)."""
     return heads(

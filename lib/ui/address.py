@@ -185,6 +185,7 @@ OWN: dict[str, dict[str, Codec]] = {
     },
     "pairs": {"one": TEXT, "other": TEXT},
     "practice": dict.fromkeys(("set", "n", "kinds", "level", "mode"), TEXT),
+    "upbringing": {"point": WHOLE, **HEAD_CHOICE},
     "glossary": {"find": TEXT},
 }
 

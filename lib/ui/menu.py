@@ -133,6 +133,13 @@ PAGES = {
             "这个模型是什么，它的头在做什么，注意力图不能说明什么。",
         ),
         Page(
+            "upbringing",
+            "看它学会",
+            ":material/movie:",
+            "查",
+            "一个模型从随机的数开始：注意力怎样从杂乱到看邻居，猜测怎样变准。",
+        ),
+        Page(
             "models",
             "换模型",
             ":material/swap_horiz:",

@@ -17,7 +17,7 @@ from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.shelf import Shelf
 from lib.model.tokens import SentenceError
-from lib.ui import garbage, unknown
+from lib.ui import garbage
 from lib.ui.models import fetch
 
 # One numbering for the tokens, said once on each page that reads a sentence.
@@ -127,7 +127,6 @@ def read(
         reading = _read(sentence, checkpoint, pair, change)
     if reading is not None and who:
         line.caption(_who(checkpoint))
-        unknown.explain(reading)
     return reading
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from lib.experiments import film as films
 from lib.experiments import milestones
-from lib.experiments.film import FilmError, amount
+from lib.experiments.film import FilmError, amount, counted
 from lib.experiments.milestones import since
 from tests.experiments.made_up_film import POINTS, blank, film
 
@@ -53,8 +53,8 @@ def test_the_milestones_are_the_points_at_which_each_line_is_crossed_for_good():
     assert points["有头停在 [CLS]/[SEP]"] is None  # at the second picture only
     assert points["有头专看后一个字"] is None
     assert points["有头找得到宾语（胜过固定距离）"] == 2  # the whole interval above zero
-    assert points["猜出“馆”：图书[MASK]。"] == 2
-    assert points["代词（他、她、它、们）：四次对三次"] == 3  # 75, then 70, then 75 %
+    assert points["猜出“馆”"] == 2
+    assert points["分得出代词（他、她、它、们）"] == 3  # 75, then 70, then 75 %
     order = [m.point for m in milestones.milestones(film())]
     assert order == [2, 2, 2, 2, 3, None, None]
 
@@ -84,4 +84,5 @@ def test_it_is_the_model_of_a_folder_only_weight_for_weight(tmp_path):
 
 def test_amounts_are_written_as_people_say_them():
     amounts = [amount(n) for n in (0, 9_999, 16_003, 99_960, 1_507_875, 308_979_419)]
+    assert counted(0) == "0 个词元" and counted(16_003) == "1.6 万个词元"
     assert amounts == ["0", "9999", "1.6 万", "10 万", "151 万", "3.1 亿"]

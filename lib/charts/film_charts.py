@@ -1,0 +1,153 @@
+"""Charts of a training, picture after picture: the loss, what the heads do, what is told apart.
+
+All have the same horizontal axis: the pictures in order, evenly spaced (that is, nearly evenly in
+the logarithm of the tokens read), and a line at the one that the slider stands on.
+"""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from lib.charts import Inks
+from lib.charts.lesson_charts import now_line
+from lib.charts.maps import names_expression
+from lib.text.palette import GREY, KEY, QUERY, VALUE, WEIGHT
+
+HEIGHT = 240
+PLACES = {
+    "previous": ("看前一个字", KEY),
+    "next": ("看后一个字", VALUE),
+    "separator": ("停在 [CLS]/[SEP]", GREY),
+    "self": ("看自己", QUERY),
+    "other": ("别的", WEIGHT),
+}
+
+
+def _axis(names: list[str]) -> alt.X:
+    """names: how many tokens had been read at each picture, as text."""
+    step = 1 if len(names) <= 9 else 2
+    return alt.X(
+        "point:Q",
+        title="读过的词元",
+        scale=alt.Scale(domain=[-0.4, len(names) - 0.6], nice=False),
+        axis=alt.Axis(
+            values=list(range(0, len(names), step)),
+            labelExpr=names_expression(names, "datum.value"),
+            labelOverlap="greedy",
+            grid=False,
+        ),
+    )
+
+
+def loss(losses: np.ndarray, names: list[str], frequencies: float, point: int) -> alt.LayerChart:
+    """losses: (points,) nats; `frequencies` is a level line with its meaning written on it."""
+    frame = pd.DataFrame({"point": range(len(losses)), "loss": losses, "read": names})
+    y = alt.Y("loss:Q", title="验证损失（奈特）", scale=alt.Scale(zero=False))
+    x = _axis(names)
+    base = alt.Chart(frame).encode(x=x, y=y)
+    level = alt.Chart(
+        pd.DataFrame({"loss": [frequencies], "point": [len(names) - 0.7], "text": ["只知道字频"]})
+    )
+    here = base.transform_filter(alt.datum.point == point)
+    return alt.layer(
+        level.mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=y),
+        level.mark_text(align="right", dy=-7, fontSize=12, color=GREY).encode(
+            x=x, y=y, text="text:N"
+        ),
+        base.mark_line(color=WEIGHT, strokeWidth=2.5),
+        base.mark_circle(size=45, color=WEIGHT, opacity=1).encode(
+            tooltip=[
+                alt.Tooltip("read:N", title="读过的词元"),
+                alt.Tooltip("loss:Q", title="损失", format=".3f"),
+            ],
+        ),
+        here.mark_circle(size=190, color=WEIGHT, opacity=1),
+        now_line(point),
+    ).properties(height=HEIGHT)
+
+
+def places(counts: dict[str, np.ndarray], names: list[str], point: int) -> alt.LayerChart:
+    """counts: {key of PLACES: (points,) heads}, stacked."""
+    frame = pd.concat(
+        pd.DataFrame(
+            {
+                "point": range(len(names)),
+                "read": names,
+                "heads": counts[key],
+                "place": place,
+                "order": order,
+            }
+        )
+        for order, (key, (place, _)) in enumerate(PLACES.items())
+    )
+    colors = [color for _, color in PLACES.values()]
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(size=max(8, 320 // len(names)))
+        .encode(
+            x=_axis(names),
+            y=alt.Y("heads:Q", title="头", stack="zero"),
+            color=alt.Color(
+                "place:N",
+                scale=alt.Scale(domain=[place for place, _ in PLACES.values()], range=colors),
+                legend=alt.Legend(title=None, orient="top", columns=3, labelLimit=200),
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("read:N", title="读过的词元"),
+                alt.Tooltip("place:N", title="去处"),
+                alt.Tooltip("heads:Q", title="头"),
+            ],
+        )
+    )
+    return alt.layer(bars, now_line(point)).properties(height=HEIGHT)
+
+
+def shares(
+    series: dict[str, np.ndarray], names: list[str], point: int, inks: Inks
+) -> alt.LayerChart:
+    """series: {what: (points,) share told apart}, a row each; the darker, the more above a half."""
+    frame = pd.concat(
+        pd.DataFrame(
+            {
+                "point": range(len(names)),
+                "read": names,
+                "share": line,
+                "text": [f"{100 * share:.0f}" for share in line],
+                "what": what,
+            }
+        )
+        for what, line in series.items()
+    )
+    positions = list(range(len(names)))
+    x = alt.X(
+        "point:O",
+        title="读过的词元",
+        scale=alt.Scale(domain=positions),
+        axis=alt.Axis(
+            labelExpr=names_expression(names, "datum.value"),
+            labelAngle=0,
+            labelOverlap="greedy",
+            ticks=False,
+            domain=False,
+        ),
+    )
+    y = alt.Y("what:N", title=None, sort=list(series), axis=alt.Axis(labelLimit=260, ticks=False))
+    cells = alt.Chart(frame).encode(x=x, y=y)
+    return alt.layer(
+        cells.mark_rect().encode(
+            color=alt.Color("share:Q", scale=alt.Scale(domain=[0.5, 1], clamp=True), legend=None),
+            stroke=alt.when(alt.datum.point == point).then(alt.value(inks.text)),
+            tooltip=[
+                alt.Tooltip("read:N", title="读过的词元"),
+                alt.Tooltip("what:N", title="考什么"),
+                alt.Tooltip("share:Q", title="分对", format=".0%"),
+            ],
+        ),
+        cells.mark_text(fontSize=11).encode(
+            text="text:N",
+            color=alt.when(alt.datum.share > 0.78)
+            .then(alt.value(inks.on_full))
+            .otherwise(alt.value(inks.text)),
+        ),
+    ).properties(height=30 * len(series) + 50)
