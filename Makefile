@@ -2,12 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+WORKERS ?= 2
+LISTEN ?= 127.0.0.1:$(PORT)
 PIP := $(BIN)/pip install --disable-pip-version-check -q
 # One lock for all systems and all Pythons from 3.11 on. torch is locked apart, by hand: torch.txt.
 LOCK := .venv/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command "make lock" --excludes requirements/excluded.txt
 
-.PHONY: help run test lint unit browser shots bench precompute evaluate lock audit licences clean
+.PHONY: help run serve test lint unit browser shots bench precompute evaluate lock audit licences clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -15,6 +17,9 @@ help:
 run: .venv/app.done ## open the dashboard
 	@echo "▸ 打开 http://localhost:$(PORT) （按 Ctrl+C 停止）"
 	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+serve: .venv/app.done ## several copies behind nginx, for a class: make serve WORKERS=3
+	@$(BIN)/python deploy/serve.py --workers $(WORKERS) --listen $(LISTEN)
 
 test: lint unit browser ## everything: lint, unit and page tests, a real browser
 	@echo "▸ all done"

@@ -134,7 +134,7 @@ def listen(page: Page) -> None:
     page.on("websocket", lambda socket: SOCKETS.update({page: socket}))
 
 
-def _script_over(payload: bytes | str) -> bool:
+def script_over(payload: bytes | str) -> bool:
     """Whether a message from the server says that a script has run to its end."""
     message = ForwardMsg.FromString(payload)
     early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -147,7 +147,7 @@ def rerun(page: Page) -> Iterator[None]:
 
     The server is asked, not the page: a short run may begin and end between two of its pictures.
     """
-    with SOCKETS[page].expect_event("framereceived", _script_over, timeout=PATIENCE):
+    with SOCKETS[page].expect_event("framereceived", script_over, timeout=PATIENCE):
         yield
     settled(page)
 
