@@ -100,7 +100,7 @@ def _shipped() -> Checkpoint:
         key=SHIPPED,
         title="自带的小模型",
         source=f"models/{SHIPPED}",
-        about="读简体中文；读简体中文；随程序一起安装，不需要网络。",
+        about="读简体中文；随程序一起安装，不需要网络。",
         layers=config.get("num_hidden_layers", 1),
         heads=config.get("num_attention_heads", 1),
         memory_mb=round(_file_size(folder / "model.safetensors") * 2 / 1e6),  # float16 on disk
