@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from deploy import serve
 from lib.course.lessons import texts
@@ -75,10 +75,19 @@ def room(tmp_path_factory):
 def kill_the_one_that_holds(room: Class, page: Page) -> None:
     """End the page's copy at once, and wait until the page has come back on another."""
     (holder,) = room.holders()
-    with page.expect_websocket() as socket:  # the new one
-        holder.send_signal(signal.SIGKILL)
-        psutil.wait_procs([holder], 10)
-    socket.value.wait_for_event("framereceived", script_over, timeout=PATIENCE)
+    over = []
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: over.append(frame) if script_over(frame) else None)
+
+    page.on("websocket", watch)  # the new one; and a first try may come too early
+    holder.send_signal(signal.SIGKILL)
+    psutil.wait_procs([holder], 10)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not over and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert over
+    page.remove_listener("websocket", watch)
     settled(page)
     assert holder.pid not in {copy.pid for copy in room.holders()}
 
