@@ -6,7 +6,7 @@ from lib.course.lessons.texts import FOLDER
 from lib.model import checkpoints, memory, own
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.text.markdown import escape
-from lib.ui import frame, readings
+from lib.ui import choices, frame, readings
 from lib.ui.models import fetch, options
 
 STATES = {
@@ -30,7 +30,7 @@ def facts(checkpoint: Checkpoint) -> str:
 
 def use(key: str) -> None:
     """Choose the model for all pages; a button's callback."""
-    st.session_state["model"] = key
+    choices.put(model=key)
     st.session_state["_just_chosen"] = key
 
 

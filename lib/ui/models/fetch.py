@@ -9,6 +9,7 @@ import streamlit as st
 from lib.model import checkpoints, loading
 from lib.model.checkpoints import Checkpoint
 from lib.model.hub import Download
+from lib.ui import choices
 
 REFRESH = 0.7  # seconds between two looks at a download
 _downloads: dict[str, Download] = {}  # by the checkpoint's key; the last one of each
@@ -91,5 +92,5 @@ def choose_shipped_if_sent_back() -> str | None:
     """To be called before the model box is drawn; what there is to say, if it was sent back."""
     why = st.session_state.pop("_model_back", None)
     if why is not None:
-        st.session_state["model"] = checkpoints.SHIPPED
+        choices.put(model=checkpoints.SHIPPED)
     return why
