@@ -3,11 +3,10 @@
 import streamlit as st
 
 from lib import examples
-from lib.heads import words
 from lib.model import checkpoints
 from lib.ui import frame, readings
 from lib.ui.course import progress_panel
-from lib.ui.heads import head_view
+from lib.ui.heads import first_picture
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -25,27 +24,7 @@ with st.container(horizontal=True):
 
 # ── one live picture ────────────────────────────────────────────────────────────────────────
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-reading = readings.read(examples.OPENING, checkpoint) or st.stop()
-units = words.characters(reading)
-default = examples.opening_query(reading)
-query = st.session_state.get("door_query", default)
-# The head in which 书 gives most to the three words that the article names.
-targets = examples.named_tokens(reading)
-shares = reading.weights[:, :, default, targets].sum(-1)  # (layers, heads)
-layer, head = examples.opening_head(reading)
-row = reading.weights[layer, head, query]
-
-frame.heading("点一个字，看它在看谁", "real")
-head_view.shaded_sentence(units, row, query, reading, state="door_query")
-st.markdown(head_view.read_aloud(units, row, query))
-chance = len(targets) / len(reading.tokens)
-st.caption(
-    f"这是自带模型（{reading.layers} 层 × {reading.heads} 头）的第 {layer + 1} 层第 {head + 1} 头。"
-    f"有人说“书”会更多地看“读”“有趣”“图书馆”：在这个头里它们一共得到 {shares[layer, head]:.0%}，"
-    f"平均分的话是 {chance:.0%}；而 {shares.size} 个头的平均是 {shares.mean():.0%}。"
-    "所以要问的不是“模型看不看”，而是“哪个头看，看多少”。"
-)
-frame.link("verify", "这话站得住吗？拿数来验证")
+first_picture.draw(readings.read(examples.OPENING, checkpoint) or st.stop(), checkpoint)
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")

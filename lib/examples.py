@@ -53,14 +53,21 @@ class Said:
     targets: str
 
 
+# Of these some hold for the shipped model and some do not, and most stand in both directions:
+# that 读 looks at 书 does not mean that 书 looks at 读.
 SAID = (
+    Said(OPENING, "读", "书·16"),
+    Said(OPENING, "书", "读"),
     Said(OPENING, "书", "、".join(NAMED)),
     Said("小猫追着太阳跑，因为它觉得很好玩。", "它", "小猫"),
     Said("小猫追着太阳跑，因为它觉得很好玩。", "它", "太阳"),
     Said("因为下雨，所以比赛取消了。", "所", "因为"),
+    Said("因为下雨，所以比赛取消了。", "为", "所以"),
     Said("老师问学生：“你们明白了吗？”", "”", "“"),
-    Said("这只小狗比那只小狗大。", "狗", "小狗"),
+    Said("老师问学生：“你们明白了吗？”", "“", "”"),
+    Said("一本书、两条鱼、三只鸟。", "只", "鸟"),
     Said("一本书、两条鱼、三只鸟。", "鸟", "只"),
+    Said("这只小狗比那只小狗大。", "狗", "小狗"),
 )
 
 # Pairs of sentences that differ in a few characters.

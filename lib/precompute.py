@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lib import examples
+from lib.experiments import first_view
+from lib.experiments.first_view import FirstView
 from lib.heads import places, samples
 from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
@@ -31,6 +33,11 @@ def heads_path(checkpoint: checkpoints.Checkpoint):
 def places_path(checkpoint: checkpoints.Checkpoint):
     """Where lies what the heads of a shipped checkpoint give to each place."""
     return checkpoint.folder / "places.npz"
+
+
+def first_view_path(checkpoint: checkpoints.Checkpoint):
+    """Where it is written which picture of a shipped checkpoint comes first."""
+    return checkpoint.folder / "first_view.json"
 
 
 def _fits(path) -> bool:
@@ -90,6 +97,16 @@ def load_heads(checkpoint: checkpoints.Checkpoint) -> HeadFile | None:
         return None
 
 
+def load_first_view(checkpoint: checkpoints.Checkpoint) -> FirstView | None:
+    """The row that evidence chose, or None where nothing was good enough, or nothing fits."""
+    if checkpoint.folder is None or not _fits(first_view_path(checkpoint)):
+        return None
+    try:
+        return FirstView.load(first_view_path(checkpoint))
+    except (OSError, ValueError):
+        return None
+
+
 def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
     """As measured on the sample sentences, or None where nothing (sound) is shipped."""
     if checkpoint.folder is None or not _fits(places_path(checkpoint)):
@@ -102,6 +119,17 @@ def load_places(checkpoint: checkpoints.Checkpoint) -> Places | None:
         return None
 
 
+def write_first_view(
+    checkpoint: checkpoints.Checkpoint, opening: Reading, heads: HeadFile, usual: Places
+) -> None:
+    """Choose the first picture; no file where none is good enough."""
+    chosen = first_view.choose(opening, heads, usual)
+    if chosen is None:
+        first_view_path(checkpoint).unlink(missing_ok=True)
+    else:
+        chosen.save(first_view_path(checkpoint))
+
+
 def main() -> None:
     """Make all files for the shipped checkpoint."""
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
@@ -109,7 +137,8 @@ def main() -> None:
     readings = live_readings(checkpoint)
     readings[0].save(opening_path(checkpoint))
     loaded = loading.load(checkpoint)
-    measure_heads(*loaded, checkpoint.key).save(heads_path(checkpoint))
+    heads = measure_heads(*loaded, checkpoint.key)
+    heads.save(heads_path(checkpoint))
     usual = usual_places(*loaded, checkpoint.key, samples.sentences())
     np.savez_compressed(
         places_path(checkpoint),
@@ -117,6 +146,7 @@ def main() -> None:
         rows=usual.rows,
         sentences=usual.sentences,
     )
+    write_first_view(checkpoint, readings[0], heads, usual)
     manifest.write(checkpoint.folder)
     names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
     print(f"写好了：{'、'.join(names)}")

@@ -22,7 +22,7 @@ guide.read_first("sentence")
 # ── the sentence, and all heads at once ─────────────────────────────────────────────────────
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
-    query = controls.query_box(reading)
+    query = controls.query_box(reading, start=readings.first_query(reading))
     unit = controls.unit_box()
     separators = controls.separators_box()
 

@@ -22,7 +22,7 @@ sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with frame.at_hand("switches"):
     layer, head = controls.layer_head_boxes(reading)
-    query = controls.query_box(reading)
+    query = controls.query_box(reading, start=readings.first_query(reading))
     temperature, scaled = step_controls.change_boxes()
     shared = laboratory.switches(Intervention(temperature, scaled))
 

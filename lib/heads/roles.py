@@ -10,6 +10,8 @@ was found, and the name says that.
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from lib.heads import relation_names
 from lib.heads.head_file import HeadFile
 from lib.heads.measures import PARTS, HeadMeasures
@@ -103,6 +105,17 @@ def relations_of(file: HeadFile, layer: int, head: int) -> list[Relation]:
     """Those that this head finds beyond the best fixed offset, furthest first."""
     held = [relation for relation in file.relations if beats_offsets(relation, layer, head)]
     return sorted(held, key=lambda relation: -relation.beyond[layer, head])
+
+
+def strongest(file: HeadFile) -> tuple[int, int] | None:
+    """The head, named after a relation, that goes furthest beyond any fixed offset; or None."""
+    found = {
+        at: held[0].beyond[at]
+        for at in np.ndindex(file.shape)
+        if (held := relations_of(file, *at))
+        and place_role(file.weights[at[0]][at[1]]).key not in PLACES
+    }
+    return max(found, key=found.__getitem__) if found else None
 
 
 def relation_evidence(relation: Relation, layer: int, head: int) -> str:

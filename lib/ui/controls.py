@@ -132,13 +132,13 @@ def default_query(reading: Reading) -> int:
     return (letters or [0])[-1]
 
 
-def query_box(reading: Reading, label: str = "从哪个字看出去") -> int:
-    """Choose the query token by position."""
+def query_box(reading: Reading, label: str = "从哪个字看出去", start: int | None = None) -> int:
+    """Choose the query token by position; at first `start`, or the last letter."""
     return choices.selectbox(
         label,
         range(len(reading.tokens)),
         "q",
-        default_query(reading),
+        default_query(reading) if start is None else start,
         lambda i: f"{i} {reading.tokens[i].text}",
         width=150,
         help="行是查询（query）：这个字在问。被它看的字是键（key）。",

@@ -7,6 +7,7 @@ import streamlit as st
 from lib import examples, precompute
 from lib.anatomy.network import Network, from_folder
 from lib.anatomy.whole_model import Pass
+from lib.experiments.first_view import FirstView
 from lib.heads import measured, measures, norms, roles, samples
 from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
@@ -30,10 +31,33 @@ def opening(key: str) -> Reading | None:
     return precompute.load_opening(checkpoints.CATALOGUE[key])
 
 
+@st.cache_resource(show_spinner=False)
+def first_view(key: str) -> FirstView | None:
+    """The row with which a shipped model's pages open, chosen by evidence."""
+    return precompute.load_first_view(checkpoints.CATALOGUE[key])
+
+
 def first_head(reading: Reading) -> tuple[int, int]:
-    """(layer, head), from 0, to begin with: on the door's picture, or the first of a hub model."""
+    """(layer, head), from 0, to begin with.
+
+    That of the first view; else the head that goes furthest beyond any fixed offset; else where
+    the article's 书 gives the words it is said to look at most; else the first.
+    """
+    chosen = first_view(reading.checkpoint)
+    if chosen is not None:
+        return chosen.layer, chosen.head
+    known = head_file(reading, checkpoints.CATALOGUE[reading.checkpoint])
+    if known is not None and (strongest := roles.strongest(known)) is not None:
+        return strongest
     shipped = opening(reading.checkpoint)
     return examples.opening_head(shipped) if shipped is not None else (0, 0)
+
+
+def first_query(reading: Reading) -> int | None:
+    """The token with which to begin, where the first view is of this very sentence."""
+    chosen = first_view(reading.checkpoint)
+    own = reading.sentence == examples.OPENING and reading.pair is None
+    return chosen.query if own and chosen is not None else None
 
 
 def _loaded() -> None:

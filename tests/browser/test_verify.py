@@ -14,7 +14,7 @@ def test_a_ready_claim_is_answered_and_its_head_opens_on_the_sentence(app, page)
     visit(page, app, "verify")
     drawn(page)
     expect(page.get_by_text(ANSWER)).to_be_visible()
-    said = SAID[4]  # the closing quotation mark and the opening one
+    said = next(said for said in SAID if said.query == "”")
 
     choose(page, "现成的说法", f"“{said.query}”更看“{said.targets}”：{said.sentence}")
 

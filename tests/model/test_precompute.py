@@ -140,6 +140,7 @@ LOADERS = {
     "opening.npz": precompute.load_opening,
     "heads.json": precompute.load_heads,
     "places.npz": precompute.load_places,
+    "first_view.json": precompute.load_first_view,
     "training.json": checkpoints.facts,
     "evaluation.json": checkpoints.evaluation,
 }

@@ -1,6 +1,10 @@
 """The door without a browser."""
 
+from lib import precompute
+from lib.examples import OPENING, named_tokens, opening_query
+from lib.experiments.claims import check
 from lib.model import checkpoints
+from lib.text.numbers import percent
 from lib.ui import readings
 from lib.ui.menu import PAGES
 from tests.pages.open_page import open_page, said
@@ -15,7 +19,31 @@ def test_the_door_reads_the_opening_sentence_aloud():
     at = open_page("home")
     assert not at.exception and not at.error
     assert at.title[0].value == "看见注意力"
-    assert any("从“书”看出去" in m.value for m in at.markdown)
+    assert any("从“读”看出去" in m.value for m in at.markdown)
+
+
+def test_the_first_picture_says_how_it_is_known_and_that_a_look_has_a_direction(read):
+    reading = read(OPENING)
+    view = precompute.load_first_view(checkpoints.CATALOGUE[checkpoints.SHIPPED])
+    shown = "\n".join(part.value for kind in (open_page("home").caption,) for part in kind)
+    weights = reading.weights[view.layer, view.head]
+    assert f"第 {view.layer + 1} 层第 {view.head + 1} 头" in shown
+    there, back = weights[view.query, view.keys[0]], weights[view.keys[0], view.query]
+    assert there > 0.4 and back < 0.05
+    assert percent(float(there)) in shown and percent(float(back), 1) in shown
+    assert "句标好句法的句子里，60.6% 看准" in shown
+
+
+def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_test(read):
+    shown = "\n".join(m.value for m in open_page("home").markdown)
+    shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    reading = read(OPENING)
+    query, keys = opening_query(reading), named_tokens(reading)
+    verdict = check(reading, query, keys, precompute.load_places(shipped))
+    holds = verdict.many_hold or verdict.best_holds
+    assert "**那么，“书”会更多地看“读”“有趣”“图书馆”吗？**" in shown
+    assert ("在这句话里站得住" if holds else "在这个模型里看不出来") in shown
+    assert f"{verdict.passed.size} 个头里有 {verdict.passed.sum()} 个" in shown
 
 
 def test_every_page_is_linked():

@@ -1,0 +1,81 @@
+"""The door's picture: a row that evidence chose, its reverse, and the article's question."""
+
+import streamlit as st
+
+from lib import examples
+from lib.experiments import claims
+from lib.experiments.first_view import FirstView
+from lib.heads import relation_names, words
+from lib.heads.head_file import HeadFile
+from lib.model.checkpoints import Checkpoint
+from lib.model.reading import Reading
+from lib.text.markdown import escape
+from lib.text.numbers import percent
+from lib.ui import frame, readings
+from lib.ui.heads import head_view
+
+
+def draw(reading: Reading, checkpoint: Checkpoint) -> None:
+    """The opening sentence under one head; a click on a character reads its row."""
+    units = words.characters(reading)
+    layer, head = readings.first_head(reading)
+    first = readings.first_query(reading)
+    query = st.session_state.get("door_query", first or examples.opening_query(reading))
+    row = reading.weights[layer, head, query]
+    frame.heading("点一个字，看它在看谁", "real")
+    head_view.shaded_sentence(units, row, query, reading, state="door_query")
+    st.markdown(head_view.read_aloud(units, row, query))
+    view, known = readings.first_view(checkpoint.key), readings.head_file(reading, checkpoint)
+    if view is not None and known is not None:
+        st.caption(evidence(reading, view, known))
+    st.markdown(question(reading, checkpoint))
+    frame.link("verify", "拿数来验证，也验证你自己的说法")
+
+
+def evidence(reading: Reading, view: FirstView, known: HeadFile) -> str:
+    """Why this head stands here, and that its look has a direction."""
+    [relation] = [
+        r for r in known.relations if (r.relation, r.direction) == (view.relation, view.direction)
+    ]
+    one = reading.tokens[view.query].text
+    other = "".join(reading.tokens[i].text for i in view.keys)
+    weights = reading.weights[view.layer, view.head]
+    there, back = weights[view.query, view.keys].sum(), weights[view.keys, view.query].mean()
+    name = relation_names.name(view.relation, view.direction)
+    return (
+        f"这是自带模型（{reading.layers} 层 × {reading.heads} 头）的第 {view.layer + 1} 层第 "
+        f"{view.head + 1} 头。它**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
+        f"{relation.accuracy[view.layer, view.head]:.1%} 看准，"
+        f"{relation_names.offset_name(relation.offset)}最好也只有 {relation.offset_accuracy:.1%}。"
+        f"在这里，“{escape(one)}”把 {percent(float(there))} 的权重给了“{escape(other)}”；"
+        f"倒过来，“{escape(other)}”只给“{escape(one)}” {percent(float(back), 1)}。"
+        f"**看是有方向的**：点“{escape(other)}”看看。"
+    )
+
+
+def question(reading: Reading, checkpoint: Checkpoint) -> str:
+    """The article's claim as a question, with its honest answer."""
+    query = examples.opening_query(reading)
+    named = "”“".join(examples.NAMED)
+    asked = f"**那么，“书”会更多地看“{named}”吗？** 常有人这样说。"
+    try:
+        verdict = claims.check(
+            reading,
+            query,
+            examples.named_tokens(reading),
+            readings.usual_places(checkpoint.key),
+        )
+    except (claims.ClaimError, readings.CheckpointError):
+        return asked
+    heads, count = verdict.passed.size, int(verdict.passed.sum())
+    if verdict.many_hold or verdict.best_holds:
+        layer, head = verdict.best
+        return (
+            f"{asked}在这句话里站得住：{heads} 个头里有 {count} 个给它们的明显多于别处，"
+            f"最多的是第 {layer + 1} 层第 {head + 1} 头。"
+        )
+    return (
+        f"{asked}在这个模型里看不出来：{heads} 个头里有 {count} 个给它们的明显多于别处，"
+        "可是换上随便哪几个字，也常有这么多。所以要问的不是“模型看不看”，而是“哪个头看，"
+        "比什么多，多多少”。"
+    )
