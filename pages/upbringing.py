@@ -6,7 +6,7 @@ import streamlit as st
 from lib.charts import film_charts as charts
 from lib.charts.overview import pack_weights
 from lib.experiments import milestones
-from lib.experiments.film import FilmError, amount
+from lib.experiments.film import NAMED_FROM, FilmError, amount
 from lib.model import checkpoints
 from lib.text.markdown import escape
 from lib.text.numbers import percent
@@ -44,7 +44,7 @@ with left:
         [f"第 {i + 1} 层 · 第 {j + 1} 头" for j in range(film.heads)] for i in range(film.layers)
     ]
     head_view.overview(pack_weights(weights, layer, head, labels))
-    st.caption(f"读的是“{escape(film.sentence)}”。颜色取权重的平方根。")
+    st.caption(f"读的是“{escape(film.sentence)}”颜色取权重的平方根。")
 with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     strongest = max(film.weights(p)[layer, head].max() for p in range(film.points))
@@ -60,11 +60,15 @@ with left:
     export.picture("loss").altair_chart(chart, alt=told)
     st.caption("在训练没见过的句子里遮住词元来量。越低越好；到了虚线下面，它才开始看上下文。")
 with right:
-    frame.heading("头都去了哪里", "real")
-    counts = film.role_counts()
-    told = "；".join(f"{charts.PLACES[k][0]} {c[point]} 个头" for k, c in counts.items())
-    export.picture("places").altair_chart(charts.places(counts, names, point), alt=told)
-    st.caption(f"平均把一半以上的权重给了一处的头，才算那一处的。现在：{told}。")
+    frame.heading("头看去了哪里", "real")
+    counts = film.named(point)
+    told = "；".join(f"{place} {counts[key]} 个" for key, (place, _) in charts.PLACES.items())
+    chart = charts.places(film.best(), names, point, NAMED_FROM)
+    export.picture("places").altair_chart(chart, alt=told)
+    st.caption(
+        f"每条线是最专的那个头。到了虚线（一半），才用那一处给头起名。现在这样的头：{told}。"
+        f"一共 {film.layers * film.heads} 个头；词里的邻字算两次。"
+    )
 
 frame.heading("先会什么，后会什么", "real")
 learnt = milestones.milestones(film)
@@ -93,7 +97,7 @@ export.take_away(
         "overview": "所有的头",
         "heat map": "这个头",
         "loss": "损失",
-        "places": "去处",
+        "places": "头看去了哪里",
         "pairs": "分对",
     },
     {"每张照片的数": lambda: film_view.table(film)},

@@ -18,8 +18,8 @@ PLACES = {
     "previous": ("看前一个字", KEY),
     "next": ("看后一个字", VALUE),
     "separator": ("停在 [CLS]/[SEP]", GREY),
+    "same_word": ("看同一个词里的字", WEIGHT),
     "self": ("看自己", QUERY),
-    "other": ("别的", WEIGHT),
 }
 
 
@@ -66,41 +66,46 @@ def loss(losses: np.ndarray, names: list[str], frequencies: float, point: int) -
     ).properties(height=HEIGHT)
 
 
-def places(counts: dict[str, np.ndarray], names: list[str], point: int) -> alt.LayerChart:
-    """counts: {key of PLACES: (points,) heads}, stacked."""
+def places(
+    best: dict[str, np.ndarray], names: list[str], point: int, named: float
+) -> alt.LayerChart:
+    """best: {key of PLACES: (points,) the largest share that any head gives to that place}.
+
+    `named` is a level line: from there on a head is called after the place.
+    """
     frame = pd.concat(
         pd.DataFrame(
-            {
-                "point": range(len(names)),
-                "read": names,
-                "heads": counts[key],
-                "place": place,
-                "order": order,
-            }
+            {"point": range(len(names)), "read": names, "share": best[key], "place": place}
         )
-        for order, (key, (place, _)) in enumerate(PLACES.items())
+        for key, (place, _) in PLACES.items()
     )
-    colors = [color for _, color in PLACES.values()]
-    bars = (
+    titles, colors = zip(*PLACES.values(), strict=True)
+    y = alt.Y(
+        "share:Q",
+        title="最专的头给它的权重",
+        axis=alt.Axis(format=".0%"),
+        scale=alt.Scale(domain=[0, 1]),
+    )
+    lines = (
         alt.Chart(frame)
-        .mark_bar(size=max(8, 320 // len(names)))
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=32))
         .encode(
             x=_axis(names),
-            y=alt.Y("heads:Q", title="头", stack="zero"),
+            y=y,
             color=alt.Color(
                 "place:N",
-                scale=alt.Scale(domain=[place for place, _ in PLACES.values()], range=colors),
-                legend=alt.Legend(title=None, orient="top", columns=3, labelLimit=200),
+                scale=alt.Scale(domain=titles, range=colors),
+                legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=200),
             ),
-            order="order:Q",
             tooltip=[
                 alt.Tooltip("read:N", title="读过的词元"),
                 alt.Tooltip("place:N", title="去处"),
-                alt.Tooltip("heads:Q", title="头"),
+                alt.Tooltip("share:Q", title="最专的头给它", format=".0%"),
             ],
         )
     )
-    return alt.layer(bars, now_line(point)).properties(height=HEIGHT)
+    level = alt.Chart(pd.DataFrame({"share": [named]})).mark_rule(color=GREY, strokeDash=[4, 3])
+    return alt.layer(level.encode(y=y), lines, now_line(point)).properties(height=HEIGHT + 40)
 
 
 def shares(

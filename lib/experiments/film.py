@@ -86,12 +86,13 @@ class Film:
         weights = (self.pixels[point] / 255.0) ** 2
         return weights / weights.sum(-1, keepdims=True)
 
-    def role_counts(self) -> dict[str, np.ndarray]:
-        """{role, or "other": (points,) how many heads give half or more to it}."""
-        names = ("previous", "next", "separator", "self")
-        counts = {n: (self.roles[n] >= NAMED_FROM).sum((1, 2)) for n in names}
-        counts["other"] = self.layers * self.heads - sum(counts.values())
-        return counts
+    def best(self) -> dict[str, np.ndarray]:
+        """{name of ROLES: (points,) the largest share that any head gives to that place}."""
+        return {role: shares.max((1, 2)) for role, shares in self.roles.items()}
+
+    def named(self, point: int) -> dict[str, int]:
+        """{name of ROLES: how many heads give half or more to it}; words may be neighbours too."""
+        return {role: int((s[point] >= NAMED_FROM).sum()) for role, s in self.roles.items()}
 
     def save(self, file: Path) -> None:
         """Write the file; its name must end in .npz."""

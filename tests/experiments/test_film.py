@@ -66,11 +66,10 @@ def test_what_was_missed_is_told_with_the_last_numbers():
     assert told.evidence == "第一个猜“里”，给“馆” 50%"
 
 
-def test_every_head_is_counted_once_in_every_picture():
-    counts = film().role_counts()
-    assert sum(counts.values()).tolist() == [4] * POINTS
-    assert counts["previous"].tolist() == [0, 0, 1, 1]
-    assert counts["separator"].tolist() == [0, 1, 0, 0]
+def test_a_head_is_counted_for_a_place_that_gets_half():
+    assert [film().named(point)["previous"] for point in range(POINTS)] == [0, 0, 1, 1]
+    assert film().named(1) == dict.fromkeys(films.ROLES, 0) | {"separator": 1}
+    assert film().best()["separator"].tolist() == [0, 0.9, 0, 0]
 
 
 def test_it_is_the_model_of_a_folder_only_weight_for_weight(tmp_path):

@@ -37,7 +37,7 @@ def whose(film: Film, checkpoint: Checkpoint) -> None:
     run, read = film.run, counted(int(film.read[-1]))
     size = (
         f"{run['layers']} 层 × {run['heads']} 头，{run['parameters'] / 1e6:.1f}M 参数，"
-        f"从随机的数开始，在一台忙着别的事的普通机器上 {run['minutes']} 分钟读了{read}"
+        f"从随机的数开始，在一台忙着别的事的普通机器上 {run['minutes']} 分钟读了 {read}"
     )
     if _same(checkpoint.key):
         st.caption(f"这就是{checkpoint.title}：{size}。")
@@ -129,7 +129,7 @@ def _listed(milestones: list[Milestone]) -> str:
 def table(film: Film) -> bytes:
     """One row a picture: tokens, loss, accuracy, heads by place, blanks, pairs."""
     columns = {"读过的词元": film.read, "验证损失": film.loss, "猜对": film.accuracy}
-    columns |= {f"头：{PLACES[key][0]}": count for key, count in film.role_counts().items()}
+    columns |= {f"最专的头{PLACES[key][0]}": best for key, best in film.best().items()}
     columns |= {f"给“{blank.answer}”": blank.chance for blank in film.blanks}
     columns |= {f"分对：{name}": film.pairs[key] for key, name in GROUPS.items()}
     columns |= {f"找到{name}": film.found[key] for key, name in films.RELATIONS.items()}
