@@ -57,6 +57,8 @@ with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")
     st.markdown(f"**{names_of_heads[layer][head]}** — {evidence[layer][head]}")
     measuring_panel.panel(checkpoint)
+    if told := head_view.resting(reading, layer, head):
+        st.caption(told)
     style = choices.one_of("画法", ["热力图", "连线"], "view")
     head_view.draw_head(matrix, [word.text for word in shown], row, style)
     notes = [f"最深的格子是 {matrix.max():.1%}。每一行加起来等于 1。"]

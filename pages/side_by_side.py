@@ -11,7 +11,7 @@ from lib.text import latex
 from lib.toy.from_head import bring_down
 from lib.ui import code, controls, export, frame, readings
 from lib.ui.course import guide, term_links
-from lib.ui.heads import laboratory, step_controls
+from lib.ui.heads import head_view, laboratory, step_controls
 from lib.ui.toy import comparison_side, table_editor
 
 frame.page("side_by_side")
@@ -33,6 +33,8 @@ with left:
     toy_blocked = step_controls.blocked_box(list(table.key_names))
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
+    if told := head_view.resting(reading, layer, head):
+        st.caption(told)
     keys = comparison_side.keys_box(reading, layer, head, query)
     real_blocked = step_controls.blocked_tokens(reading)
 

@@ -47,7 +47,7 @@ def draw_heads(verdict: Verdict) -> None:
         key="claim",
     )
     st.caption(
-        "每格是这个头给它们的权重，减去三样里最高的那一样（平均分、这些位置平时得到的、"
+        "每格是这个头给它们的权重，减去三样里最高的那一样（平均分配时、这些位置平时得到的、"
         f"别的字给它们的）。红是多，蓝是少；是最高那一样的 {CLEARLY:g} 倍以上，才算过关，打 ✓。"
     )
 
@@ -91,7 +91,7 @@ if verdict.passed.any() and not verdict.too_short:
     )
 with st.container(horizontal=True):
     st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
-    st.metric("平均分", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
+    st.metric("平均分配时", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
     st.metric(
         "这些位置平时得到的",
         f"{verdict.place.mean():.1%}",
@@ -101,7 +101,7 @@ with st.container(horizontal=True):
 if verdict.strangers:
     st.caption(
         f"{len(keys)} 个字里有 {verdict.strangers} 个离得太远：量过的 {usual.sentences} 句话里，"
-        f"不到 {places.FEWEST} 个字能看到那么远，“平时得到的”就用平均分代替。"
+        f"不到 {places.FEWEST} 个字能看到那么远，“平时得到的”就用平均分配时的份额代替。"
     )
 
 # ── head by head ────────────────────────────────────────────────────────────────────────────

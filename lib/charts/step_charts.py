@@ -15,7 +15,7 @@ from lib.charts import Columns, Inks
 from lib.charts.labels import LABEL, placed
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
-STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × |v|")
+STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × ‖v‖")
 BAND = 1.18  # a step's width with the gap behind it
 NUMBERS_UP_TO = 8  # dimensions of a strip that has its numbers written in
 
@@ -23,7 +23,7 @@ NUMBERS_UP_TO = 8  # dimensions of a strip that has its numbers written in
 def row_numbers(steps: AttentionSteps, value: np.ndarray, row: int, keys: list[int]) -> np.ndarray:
     """(shown keys, 4): score, scaled score, weight, and length of the weighted value.
 
-    `steps` of one head, (queries, keys); `value` (keys, d_v). The last is ‖α·v‖ (Kobayashi et
+    `steps` of one head, (queries, keys); `value` (keys, d_v). The last is ‖a·v‖ (Kobayashi et
     al. 2020, section 3).
     """
     return np.stack(
@@ -150,7 +150,7 @@ def strips(count: int, d: int, inks: Inks) -> dict:
                 .otherwise(alt.value(inks.text)),
             )
         )
-    return without_data(alt.layer(*layers).properties(height=26 * count + 4))
+    return without_data(alt.layer(*layers).properties(height=24 * count + 22))
 
 
 def _rows(size: int) -> alt.Axis:

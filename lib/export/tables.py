@@ -52,7 +52,7 @@ def verdict(found: Verdict) -> bytes:
     """What every head gave, what it had to beat, and whether it did (1) or not (0)."""
     return heads(
         给了它们=found.shares,
-        平均分=np.full_like(found.shares, found.even),
+        平均分配时=np.full_like(found.shares, found.even),
         这些位置平时得到的=found.place,
         别的字给它们的=found.others,
         过关=found.passed.astype(int),

@@ -52,6 +52,24 @@ def show(number: float, digits: int = 3) -> str:
     return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
+UNITS = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
+
+
+def large(number: float) -> str:
+    """1234.5 → “1234.5”, 26489122130 → “265 亿”, 3.2e40 → “3.2×10 的 40 次方”."""
+    size = abs(number)
+    fitting = [(unit, name) for unit, name in UNITS if size >= unit]
+    if size >= 1e16:
+        digits, power = f"{number:.1e}".split("e")
+        text = f"{digits}×10 的 {int(power)} 次方"
+    elif fitting:
+        unit, name = fitting[0]
+        text = f"{number / unit:.3g} {name}"
+    else:
+        text = f"{number:.5g}"
+    return text.replace("-", "−")
+
+
 def percent(share: float, digits: int = 0) -> str:
     """0.314 → “31%”, or “31.4%” with one digit; only 0 and 1 are shown as 0% and 100%."""
     if share <= 0 or share > 1 - 1e-6:

@@ -118,7 +118,14 @@ TEXTS = _list(_one_line, str, ",")
 
 HEAD_CHOICE = {"layer": WHOLE, "head": WHOLE, "q": WHOLE}
 # These go along from page to page, and stand in the address of every page.
-SHARED = {"s": TEXT, "s2": TEXT, "model": MODEL, "cut": TEXT, "cut2": TEXT} | HEAD_CHOICE
+SHARED = {
+    "projector": FLAG,
+    "s": TEXT,
+    "s2": TEXT,
+    "model": MODEL,
+    "cut": TEXT,
+    "cut2": TEXT,
+} | HEAD_CHOICE
 CHANGE = {"t": DECIMAL, "sqrt": FLAG}
 LABORATORY = dict.fromkeys(("causal", "uniform", "one_more"), FLAG)
 # A page's own; a name that is shared too is the page's own there.
@@ -153,7 +160,8 @@ OWN: dict[str, dict[str, Codec]] = {
     "book": HEAD_CHOICE,
     "projections": {
         **dict.fromkeys(("toy_word", "cell_row", "toy_kind", "which_w"), TEXT),
-        **dict.fromkeys(("cell_column", "toy_head", "w_row"), WHOLE),
+        **dict.fromkeys(("learn_word", "learn_target"), TEXT),
+        **dict.fromkeys(("cell_column", "toy_head", "w_row", "learn_steps"), WHOLE),
         "added": FLAG,
         **HEAD_CHOICE,
     },

@@ -18,6 +18,7 @@ from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.shelf import Shelf
 from lib.model.tokens import SentenceError
+from lib.text.numbers import large
 from lib.ui import garbage
 from lib.ui.models import fetch
 
@@ -188,9 +189,9 @@ def _who(checkpoint: Checkpoint) -> str:
     parts = [f"{checkpoint.title}：{checkpoint.layers} 层 × {checkpoint.heads} 头"]
     if known:
         parts += [
-            f"{known['parameters'] / 1e6:.1f}M 参数",
-            f"读过 {known['tokens_seen'] / 1e6:.0f}M 个词元",
-            f"验证集里遮住的词元猜对 {known['validation']['accuracy']:.0%}",
+            f"{large(known['parameters'])}个学来的数（参数）",
+            f"读过 {large(known['tokens_seen'])}个词元",
+            f"在没读过的文字里，遮住的词元猜对 {known['validation']['accuracy']:.0%}",
         ]
     else:
         parts.append(checkpoint.about.rstrip("。"))

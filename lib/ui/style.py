@@ -24,13 +24,24 @@ CSS = """
   background: light-dark(#fdfcf9, #191817); box-shadow: 0 0.4rem 0.5rem -0.5rem #0006;
 }
 /* In a narrow column a table scrolls; it does not break names into single characters. */
-[data-testid="stTable"] { overflow-x: auto; }
-[data-testid="stTable"] :is(th, td) { padding-inline: 0.45rem; }
+[data-testid="stTable"] {
+  overflow-x: auto;
+  /* A shade at the edge behind which something is cut off; it goes where there is no more. */
+  --ground: light-dark(#fdfcf9, #191817); --shade: light-dark(#0003, #fff3);
+  background:
+    linear-gradient(90deg, var(--ground) 40%, transparent) left / 2.5rem 100% no-repeat local,
+    linear-gradient(270deg, var(--ground) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(90deg, var(--shade), transparent) left / 0.8rem 100% no-repeat scroll,
+    linear-gradient(270deg, var(--shade), transparent) right / 0.8rem 100% no-repeat scroll;
+}
+/* Streamlit indents the headers more than what stands below them. */
+[data-testid="stTable"] :is(th, td) { padding-inline: 0.45rem !important; }
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
   [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; top: 2.6rem; }
   [class*="st-key-at_hand"] > * { flex-shrink: 0; }
+  [data-testid="stButtonGroup"] * { flex-wrap: wrap; }
   .katex-display { overflow-x: auto; overflow-y: hidden; font-size: 0.9em; }
 }
 </style>

@@ -63,5 +63,5 @@ def test_a_verdict_says_who_passed():
         shares, 0.2, np.full((1, 2), 0.3), np.full((1, 2), 0.1), np.zeros(9), np.zeros(9), True, 0
     )
     frame = opened(tables.verdict(found))
-    assert frame["平均分"].tolist() == [0.2, 0.2]
+    assert frame["平均分配时"].tolist() == [0.2, 0.2]
     assert frame["过关"].tolist() == [1, 0]

@@ -54,7 +54,7 @@ def test_one_strong_head_is_a_finding_of_its_own():
 def test_where_nobody_ever_looked_that_far_the_page_says_what_stands_in():
     at = open_page("verify", s="甲" + "，我们走" * 31, q="124 走", to="甲")
     assert not at.exception and not at.error
-    assert "用平均分代替" in words(at)
+    assert "用平均分配时的份额代替" in words(at)
 
 
 @pytest.mark.parametrize(

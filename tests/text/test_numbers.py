@@ -2,7 +2,17 @@
 
 import pytest
 
-from lib.text.numbers import NumberError, decimal, parse, percent, show, table, terms, vector
+from lib.text.numbers import (
+    NumberError,
+    decimal,
+    large,
+    parse,
+    percent,
+    show,
+    table,
+    terms,
+    vector,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +83,20 @@ def test_a_decimal_may_be_infinite_but_is_no_fraction():
     assert decimal("1e999") == float("inf")
     with pytest.raises(NumberError, match="1/2"):
         decimal("1/2")
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (1234.5, "1234.5"),
+        (0.0123, "0.0123"),
+        (9999.4, "9999.4"),
+        (20855.3, "2.09 万"),
+        (26489122130, "265 亿"),
+        (3.2e13, "32 万亿"),
+        (3.2e40, "3.2×10 的 40 次方"),
+        (-26489122130, "−265 亿"),
+    ],
+)
+def test_a_large_number_is_told_in_the_units_that_one_speaks(number, written):
+    assert large(number) == written

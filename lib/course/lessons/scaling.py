@@ -56,7 +56,7 @@ def spreads(seed: int) -> list[Spread]:
 
 @dataclass(frozen=True)
 class Largest:
-    """The largest weight w of KEYS keys, averaged over TRIALS random queries; `slope` is w(1 − w).
+    """The largest weight a of KEYS keys, averaged over TRIALS random queries; `slope` is a(1 − a).
 
     The slope is the derivative of w with respect to its own score.
     """

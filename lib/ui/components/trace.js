@@ -4,9 +4,14 @@
 // Trigger `source`.
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const list = document.createElement("ol");
+  let list = parentElement.querySelector("ul");
+  if (!list) {
+    list = document.createElement("ul");
+    list.setAttribute("role", "list");  // Safari forgets that a list without bullets is one
+    parentElement.append(list);  // beside the styles, which lie in the same element
+  }
   list.setAttribute("aria-label", data.label);
-  for (const line of data.lines) {
+  list.replaceChildren(...data.lines.map((line) => {
     const item = document.createElement("li");
     for (const { text, source } of line) {
       if (source === null) {
@@ -20,7 +25,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.onclick = () => setTriggerValue("source", source);
       item.append(button);
     }
-    list.append(item);
-  }
-  parentElement.replaceChildren(list);
+    return item;
+  }));
 }

@@ -19,7 +19,8 @@ from lib.ui.course.stages import Stage
 
 def ask(stage: Stage) -> None:
     """The words to choose from; the choice is kept."""
-    with stage.control:
+    with stage.picture:
+        st.markdown("### 我昨天在图书馆读了一本很有趣的:red[书]。")
         chosen = st.pills(
             f"和“书”最有关的（最多 {first_question.MOST} 个）",
             first_question.WORDS,
@@ -27,13 +28,10 @@ def ask(stage: Stage) -> None:
             default=kept.load() or None,
             key="first_guess",
         )
-    if len(chosen) > first_question.MOST:
-        st.warning(f"最多选 {first_question.MOST} 个，先去掉几个。", icon=":material/edit:")
-    elif chosen:
-        st.session_state[kept.GUESS] = [w for w in first_question.WORDS if w in chosen]
-    with stage.picture:
-        st.markdown("### 我昨天在图书馆读了一本很有趣的**书**。")
-        if kept.load():
+        if len(chosen) > first_question.MOST:
+            st.warning(f"最多选 {first_question.MOST} 个，先去掉几个。", icon=":material/edit:")
+        elif chosen:
+            st.session_state[kept.GUESS] = [w for w in first_question.WORDS if w in chosen]
             st.success(f"{kept.told()}记下了。现在从第一课学起。", icon=":material/bookmark:")
     stage.say()
 

@@ -14,6 +14,7 @@ from lib.ui import choices, readings
 from lib.ui.course import figures, kept_guess
 from lib.ui.course.chain_view import Drawn, opening
 from lib.ui.course.stages import Stage
+from lib.ui.heads import head_view
 
 KINDS = {"Q": "q 查询", "K": "k 键", "V": "v 值"}
 SAME, MILD = 0.95, 0.7  # cosines: from here on hardly changed, somewhat changed
@@ -125,6 +126,8 @@ def softmax(stage: Stage) -> None:
     }
     if view.ask(ranges, right, **numbers):
         with stage.picture:
+            if told := head_view.resting(view.reading, own.layer, own.head):
+                st.caption(told)
             view.lines(own.of_weight(token))
             view.table(
                 {

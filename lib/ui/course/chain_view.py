@@ -13,7 +13,7 @@ from lib.text.markdown import escape
 from lib.text.numbers import show
 from lib.ui import choices, controls, export, readings
 from lib.ui.components import register
-from lib.ui.course import figures, guide
+from lib.ui.course import figures, guide, projector
 from lib.ui.course.guessing import answered
 from lib.ui.course.stages import Stage
 from lib.ui.style import inks
@@ -85,6 +85,8 @@ class Drawn:
         key = f"guess {self.stage.step.key} {own.layer} {own.head} {own.query}"
         with self.stage.words:
             guide.write(self.stage.step.text, **self.numbers(), **numbers)
+        # On a wall the words are not shown, the question is.
+        with self.stage.control if projector.on() else self.stage.words:
             begin = answered(
                 guide.filled(self.stage.step.ask, **self.numbers(), **numbers), options, right, key
             )

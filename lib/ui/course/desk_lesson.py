@@ -8,7 +8,7 @@ from lib.course.lessons import desk
 from lib.text.markdown import escape
 from lib.text.numbers import percent, vector
 from lib.toy import MatrixError
-from lib.ui import choices, matrix_editor
+from lib.ui import choices, frame, matrix_editor
 from lib.ui.course import figures, stages
 from lib.ui.matrix_editor import Part
 from lib.ui.menu import PAGES
@@ -143,9 +143,6 @@ def compare(stage) -> None:
     def restore():
         st.session_state.update(_desk_version=version + 1, goal=desk.GOALS[0], strength=STRENGTH)
 
-    with stage.control:
-        wish, strong = goal_pills(), strength_slider()
-        st.button("还原", on_click=restore, type="tertiary", icon=":material/undo:")
     with stage.picture:
         st.markdown("**显眼程度和特点**（双击一格来改）")
         start = (desk.SALIENCE[:, None], desk.KEYS)
@@ -160,8 +157,10 @@ def compare(stage) -> None:
         except MatrixError as error:
             st.warning(f"{escape(str(error))}（现在先按原来的数算。）", icon=":material/edit:")
             bias, keys = start
-    query = desk.goal_query(wish, strong)
-    ways = desk.three_ways(query, bias[:, 0], keys)
+    with frame.at_hand("desks"):  # right above the three desks, and in view beside them
+        wish, strong = goal_pills(), strength_slider()
+        st.button("还原", on_click=restore, type="tertiary", icon=":material/undo:")
+    ways = desk.three_ways(desk.goal_query(wish, strong), bias[:, 0], keys)
     for i, (column, (name, steps)) in enumerate(zip(st.columns(3), ways.items(), strict=True)):
         with column:
             st.markdown(f"**{name}**" + (f"：{wish}，强度 {strong:g}" if i == 2 else ""))

@@ -15,6 +15,11 @@ _desk = register("desk")
 _SHADE = f"{palette.WEIGHT}6b"  # the colour of weights at 42 %, on light and on dark
 
 
+def minus(text: str) -> str:
+    """A number's hyphen as the minus sign that it is."""
+    return f"−{text[1:]}" if text[:1] == "-" and text[1:2].isdigit() else text
+
+
 def weighted_table(
     columns: dict[str, list[str]], names: list[str], weights: np.ndarray, alt: str
 ) -> None:
@@ -22,7 +27,7 @@ def weighted_table(
 
     Rows beyond `weights` (sums) stay plain.
     """
-    frame = pd.DataFrame(columns, index=list(names))
+    frame = pd.DataFrame({n: [minus(x) for x in c] for n, c in columns.items()}, index=list(names))
     if "权重" in frame:
         marks = [
             f"background: linear-gradient(90deg, {_SHADE} {w:.1%}, transparent 0)" for w in weights
@@ -44,7 +49,7 @@ def shaded_matrix(
     weights: np.ndarray | None = None,
 ) -> None:
     """A matrix with named rows and columns; cells are shaded by `weights`, where there are any."""
-    frame = pd.DataFrame({n: [write(x) for x in v] for n, v in columns.items()}, index=rows)
+    frame = pd.DataFrame({n: [minus(write(x)) for x in v] for n, v in columns.items()}, index=rows)
     shades = np.full(frame.shape, "", dtype=object)
     if weights is not None:
         for (i, j), w in np.ndenumerate(weights):

@@ -1,5 +1,7 @@
 """The words around a lesson: terms linked, how to read a page, the question at its end."""
 
+import re
+
 import streamlit as st
 
 from lib.course.lessons import texts
@@ -8,12 +10,16 @@ from lib.ui import frame
 from lib.ui.course import progress_panel, term_links
 from lib.ui.menu import following
 
+# A browser breaks a line after a formula, also before the mark that closes the phrase.
+CLOSING = re.compile(r"\$(?=[，。；：、！？）”])")
+
 
 def filled(words: str, **numbers: str) -> str:
     """Markdown with the numbers filled in and its terms linked to the glossary."""
-    return texts.TERM.sub(
+    linked = texts.TERM.sub(
         lambda match: term_links.term(match[2], match[1]), texts.fill(words, **numbers)
     )
+    return CLOSING.sub("$\u2060", linked)
 
 
 def write(words: str, **numbers: str) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib.course.lessons import people
+from lib.text import latex
 from lib.text.numbers import vector
 from lib.ui import choices
 from lib.ui.course import figures, stages
@@ -137,12 +138,13 @@ def soft(stage) -> None:
                 weights,
                 "每个人的得分和权重",
             )
-        terms = [f"{w:.3f}\\times{a}" for w, a in zip(weights, AGES, strict=True)]
+        terms = [f"{latex.number(w, 5)}\\times{a}" for w, a in zip(weights, AGES, strict=True)]
+        sign = latex.equals(weights, 5)
         total = f"{answer:.5f}" if way == "软" else f"{hard:g}"
         figures.equations(
-            rf"\text{{答案}} &= {'+'.join(terms[:2])}",
+            rf"\text{{答案}} &{sign} {'+'.join(terms[:2])}",
             rf"&\quad+{'+'.join(terms[2:])}",
-            f"&= {total}",
+            f"&{sign} {total}",
         )
         answers(answer, hard)
     stage.say(

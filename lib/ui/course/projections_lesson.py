@@ -1,19 +1,21 @@
 """Q、K、V 从哪来, step by step on three words: from one X to what goes on to the next layer."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from lib.attention import scaled_dot_product
+from lib.course.lessons import texts
 from lib.text import latex
 from lib.text.markdown import escape
 from lib.text.numbers import percent, terms, vector
 from lib.text.numbers import show as number
-from lib.toy import MatrixError
+from lib.toy import MatrixError, learning
 from lib.toy import multi_head as sums
 from lib.toy.multi_head import HEADS, WORDS, Projected
 from lib.ui import choices, matrix_editor
 from lib.ui.choices import one_of
-from lib.ui.course import figures, stages
+from lib.ui.course import figures, guide, stages
 from lib.ui.matrix_editor import Part
 
 MATRICES = {"X": sums.X, **sums.WEIGHTS}
@@ -146,6 +148,38 @@ def three(stage) -> None:
             lambda s: number(s, 2),
         )
     stage.say(forward=number(scores[LOVE, ME], 2), back=number(scores[ME, LOVE], 2))
+    with stage.words, st.expander("再想深一点：这些数怎样学来", icon=":material/add:"):
+        _learn(matrices)
+
+
+def _learn(matrices: dict[str, np.ndarray]) -> None:
+    """W_Q changed step by step so that a word looks where the learner wants it to."""
+    told = texts.sections("learning")["learn"]
+    guide.write(told.text)
+    with st.container(horizontal=True):
+        word = WORDS.index(one_of("让谁", list(WORDS), "learn_word", first=2))
+        target = WORDS.index(one_of("去看谁", list(WORDS), "learn_target", first=1))
+    steps = choices.slider("走几步", 0, 30, 0, "learn_steps")
+    learnt = learning.descend(matrices["X"], matrices["W_Q"], matrices["W_K"], word, target, steps)
+    st.table(
+        pd.DataFrame(
+            {
+                "开始时": [percent(w, 1) for w in learnt.before],
+                f"走了 {steps} 步": [percent(w, 1) for w in learnt.after],
+            },
+            index=list(WORDS),
+        ),
+        border="horizontal",
+        alt="这个字的权重，学之前和学之后",
+    )
+    guide.write(
+        told.answer,
+        word=WORDS[word],
+        target=WORDS[target],
+        first=number(learnt.losses[0], 2),
+        last=number(learnt.losses[-1], 2),
+        changed=str(int((np.abs(learnt.w_query - matrices["W_Q"]) > 1e-9).any(1).sum())),
+    )
 
 
 def heads(stage) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import scaling
 from lib.text import latex
-from lib.text.numbers import percent
+from lib.text.numbers import large, percent
 from lib.ui import choices
 from lib.ui.course import figures, stages
 
@@ -50,7 +50,7 @@ def show(
     figures.weighted_table(
         {
             what: [f"{x:.4g}" for x in scores / temperature] + [""],
-            "放到 e 的指数上": [f"{x:.5g}" for x in exponentials] + [f"{exponentials.sum():.5g}"],
+            "放到 e 的指数上": [large(x) for x in exponentials] + [large(exponentials.sum())],
             "权重": [f"{w:.5f}" for w in weights] + [f"{weights.sum():.5f}"],
         },
         [*names, "合计"],
@@ -87,7 +87,7 @@ def shift(stage) -> None:
         weights = show(scores + c, "s＋c", before=before)
     stage.say(
         c=f"{c:g}",
-        factor=f"{math.exp(c):.4g}",
+        factor=large(math.exp(c)),
         difference=latex.tiny(np.abs(weights - before).max()),
     )
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson, Step
 from lib.ui import choices, frame
-from lib.ui.course import guide, progress_panel
+from lib.ui.course import guide, progress_panel, projector
 
 # A new step begins at its top, also where the button was at the foot of a long page.
 _TO_TOP = """<script>
@@ -42,7 +42,9 @@ def open_lesson(key: str) -> tuple[Lesson, Step]:
     lesson = texts.load(key)
     numbers = [str(i) for i in range(1, len(lesson.steps) + 1)]
     state = _state(key)
-    chosen = choices.one_of(f"步骤（共 {len(numbers)} 步）", numbers, state)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = choices.one_of(f"步骤（共 {len(numbers)} 步）", numbers, state)
+        projector.switch()
     step = lesson.steps[int(chosen) - 1]
     _scroll(state, chosen)
     return lesson, step
@@ -60,8 +62,14 @@ def _scroll(state: str, chosen: str) -> None:
 
 
 def stage(lesson: Lesson, step: Step, kind: str | None) -> Stage:
-    """The heading with its badge, and the places for words, control and picture."""
+    """The heading with its badge, and the places for words, control and picture.
+
+    On a projector the words are left out, and the control lies above the picture.
+    """
     frame.heading(f"{lesson.number(step.key)} · {step.title}", kind)
+    if projector.on():
+        control = st.container(horizontal=True, vertical_alignment="bottom")
+        return Stage(step, projector.left_out(), control, st.container())
     left, right = st.columns([5, 7], gap="large")
     with left:
         words = st.container()
@@ -124,4 +132,4 @@ def _go(lesson: Lesson, number: int, label: str, icon: str, primary: bool = Fals
         st.session_state[_state(lesson.key)] = str(number)
 
     kind = "primary" if primary else "secondary"
-    st.button(label, key=f"go_{label[:3]}", on_click=turn, type=kind, icon=icon)
+    st.button(label, key="go_on" if primary else "go_back", on_click=turn, type=kind, icon=icon)

@@ -71,6 +71,22 @@ def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
     return f"从“{escape(units[query].text)}”看出去：{listed}{others}。"
 
 
+RESTING = 0.6  # of a head's weight on [CLS] and [SEP]: from here on the page says why
+
+
+def resting(reading: Reading, layer: int, head: int) -> str:
+    """A word beside a head that mostly looks at [CLS] and [SEP], which looks broken; else ""."""
+    special = np.array([token.special for token in reading.tokens])
+    share = float(reading.weights[layer, head][:, special].sum(-1).mean())
+    if share < RESTING:
+        return ""
+    return (
+        f"这个头没有坏：在这句话里，它平均把 {share:.0%} 的权重放在 [CLS] 和 [SEP] 上。"
+        "一行权重加起来必须是 1，没什么要找的时候，总得放在哪里；这两个记号哪句话里都有，"
+        "就成了歇脚的地方（Clark 等，2019 的猜想）。"
+    )
+
+
 def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
     """The head as 热力图 or 连线."""
     if style == "热力图":
