@@ -10,7 +10,7 @@ from lib.export.script import reproduce
 from lib.heads import words
 from lib.ui import choices, code, controls, export, frame, readings
 from lib.ui.course import guide
-from lib.ui.heads import head_label, head_view, measuring_panel
+from lib.ui.heads import head_finder, head_label, head_view, measuring_panel
 
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
@@ -46,8 +46,12 @@ with left:
         "real",
         help="每个小方格是一个头：行是看出去的词元，列是被看的词元。点一个，右边放大。",
     )
+    stars = head_finder.marked(reading, checkpoint)
     labels = [
-        [f"第 {i + 1} 层 · 第 {j + 1} 头：{name}" for j, name in enumerate(row_)]
+        [
+            f"{'★ ' * ((i, j) in stars)}第 {i + 1} 层 · 第 {j + 1} 头：{name}"
+            for j, name in enumerate(row_)
+        ]
         for i, row_ in enumerate(names_of_heads)
     ]
     tokens_kept = None if separators else np.array([not t.special for t in reading.tokens])
@@ -67,6 +71,8 @@ with right:
     if unit == "词":
         notes.append("词的权重：对被看的字求和，对看出去的字取平均。")
     st.caption("".join(notes))
+
+head_finder.section(reading, checkpoint)
 
 names = [word.text for word in shown]
 export.take_away(

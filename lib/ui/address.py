@@ -167,7 +167,12 @@ OWN: dict[str, dict[str, Codec]] = {
     },
     "chain": {"chain_kind": TEXT, "chain_token": WHOLE, **HEAD_CHOICE},
     "why": {"k": WHOLE, "every": FLAG, "take": TEXT},
-    "sentence": {"unit": TEXT, "separators": FLAG, "view": TEXT},
+    "sentence": {
+        **dict.fromkeys(("unit", "view", "find_way", "find"), TEXT),
+        "separators": FLAG,
+        "from": WHOLE,
+        "onto": WHOLE,
+    },
     "side_by_side": {
         "toy": TEXT,
         "table": TABLE,
