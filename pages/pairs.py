@@ -10,7 +10,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.chinese import with_masks
 from lib.text.markdown import escape
-from lib.ui import choices, code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style, unknown
 from lib.ui.course import guide
 from lib.ui.heads import head_view
 
@@ -110,7 +110,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     for column, title, key, reading in sides:
         with column:
             st.markdown(f"**{title}**")
-            names = [token.text for token in reading.tokens]
+            names = [token.shown for token in reading.tokens]
             head_view.draw_heat_map(reading.weights[layer, head], names, key, largest)
             for guess in reading.guesses:
                 head_view.show_guess(guess)
@@ -136,6 +136,10 @@ guide.read_first("pairs")
 sentences, checkpoint = pair_boxes()
 found = [readings.read(sentence, checkpoint) for sentence in sentences]
 if None not in found:
+    with st.container(horizontal=True):
+        for read, box in zip(found, ("one", "other"), strict=True):
+            unknown.explain(read, box)
+    st.caption(readings.NUMBERED)
     try:
         show_head(*found, checkpoint)
     except ContrastError as error:

@@ -109,7 +109,7 @@ def show_weights(before: Reading, after: Reading) -> Taken:
     """One head of both, as heat maps."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(before)
-    names = [token.text for token in before.tokens]
+    names = [token.shown for token in before.tokens]
     old, new = before.weights[layer, head], after.weights[layer, head]
     largest = float(max(old.max(), new.max()))  # one scale of colours for both
     left, right = st.columns(2, gap="large")

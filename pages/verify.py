@@ -81,7 +81,7 @@ except (ClaimError, checkpoints.CheckpointError) as error:
     st.stop()
 
 # ── the answer ──────────────────────────────────────────────────────────────────────────────
-frame.heading(f"“{escape(reading.tokens[query].text)}”更看这些吗：{escape(named)}", "real")
+frame.heading(f"“{escape(reading.tokens[query].shown)}”更看这些吗：{escape(named)}", "real")
 for answer in answers(verdict):
     st.markdown(answer)
 if verdict.passed.any() and not verdict.too_short:

@@ -30,7 +30,7 @@ def signed(number: float, digits: int = 2) -> str:
 def headline(reading: Reading, layer: int, head: int, query: int, key: int) -> None:
     """From the score to the weight, in one line."""
     at = (layer, head, query, key)
-    one, other = (escape(reading.tokens[i].text) for i in (query, key))
+    one, other = (escape(reading.tokens[i].shown) for i in (query, key))
     st.markdown(
         f"从“{one}”看“{other}”：点积 q·k = **{signed(reading.scores[at])}**，"
         f"除以 √{reading.head_dim} 得 **{signed(reading.scaled[at])}**，"
@@ -52,7 +52,7 @@ def parts_of(reading: Reading, found: ScoreParts, query: int, key: int) -> np.nd
     products = found.products if choice == WHOLE else found.beyond_row
     names = [part.name for part in found.parts]
     rows, columns, fewer = merged(names, products, PARTS_SHOWN)
-    one, other = reading.tokens[query].text, reading.tokens[key].text
+    one, other = reading.tokens[query].shown, reading.tokens[key].shown
     inks = style.inks()
     left, right = st.columns([7, 5], gap="large")
     with left:
@@ -92,7 +92,7 @@ def writers(
             part = found.parts[i]
             if part.kind == "head":
                 row = reading.weights[part.layer, part.head, token]
-                seen, name = reading.tokens[int(row.argmax())].text, reading.tokens[token].text
+                seen, name = reading.tokens[int(row.argmax())].shown, reading.tokens[token].shown
                 notes.append(
                     f"{part.name}在“{escape(name)}”这里看得最多的是“{escape(seen)}”"
                     f"（{percent(float(row.max()))}）"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from lib.course.learner import ALONE, WORKED, Review, minute
 
@@ -150,17 +151,9 @@ def from_json(text: str) -> Progress:
         raise ProgressError("进度文件没有写版本，不能用。")
     if version > VERSION:
         raise ProgressError("这个进度文件来自更新的版本：请先更新程序，再导入。")
-    lessons, exercises = data.get("lessons"), data.get("exercises")
-    skills = data.get("skills", {} if version == 1 else None)
-    parts = (("lessons", lessons, MOST), ("exercises", exercises, MOST))
-    for name, part, most in (*parts, ("skills", skills, MOST_SKILLS)):
-        if not isinstance(part, dict):
-            raise ProgressError(f"进度文件坏了：缺少 {name} 这一部分。")
-        if len(part) > most:
-            raise ProgressError(f"进度文件坏了：{name} 里的条目太多。")
-        for key in part:
-            if not ID.fullmatch(key):
-                raise ProgressError(f"进度文件坏了：{name} 里有不认识的名字。")
+    lessons = _part("lessons", data.get("lessons"), MOST)
+    exercises = _part("exercises", data.get("exercises"), MOST)
+    skills = _part("skills", data.get("skills", {} if version == 1 else None), MOST_SKILLS)
     return Progress(
         {name: _day(name, day) for name, day in lessons.items()},
         {name: _exercise(name, entry) for name, entry in exercises.items()},
@@ -168,7 +161,18 @@ def from_json(text: str) -> Progress:
     )
 
 
-def _day(name: str, day: object) -> str:
+def _part(name: str, part: object, most: int) -> dict[str, Any]:
+    if not isinstance(part, dict):
+        raise ProgressError(f"进度文件坏了：缺少 {name} 这一部分。")
+    if len(part) > most:
+        raise ProgressError(f"进度文件坏了：{name} 里的条目太多。")
+    for key in part:
+        if not ID.fullmatch(key):
+            raise ProgressError(f"进度文件坏了：{name} 里有不认识的名字。")
+    return part
+
+
+def _day(name: str, day: Any) -> str:
     try:
         return date.fromisoformat(day).isoformat()
     except (TypeError, ValueError):
@@ -176,8 +180,8 @@ def _day(name: str, day: object) -> str:
 
 
 def _exercise(name: str, entry: object) -> Exercise:
-    tries = entry.get("tries") if isinstance(entry, dict) else None
-    best = entry.get("best") if isinstance(entry, dict) else None
+    tries: Any = entry.get("tries") if isinstance(entry, dict) else None
+    best: Any = entry.get("best") if isinstance(entry, dict) else None
     whole = isinstance(tries, int) and not isinstance(tries, bool) and 1 <= tries <= MOST_TRIES
     number = isinstance(best, int | float) and not isinstance(best, bool)
     # No conversion before the comparison: a whole number of 400 digits is no float. NaN fails it.

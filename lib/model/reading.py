@@ -29,6 +29,11 @@ class Token:
     special: bool = False  # [CLS] or [SEP], put there by the tokenizer
     unknown: bool = False  # the model saw [UNK]
 
+    @property
+    def shown(self) -> str:
+        """`text` as pages show it: “〈體〉” where the model does not know it."""
+        return f"〈{self.text}〉" if self.unknown else self.text
+
 
 @dataclass(frozen=True)
 class Guess:

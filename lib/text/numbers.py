@@ -95,7 +95,7 @@ def terms(left: Sequence[float], right: Sequence[float]) -> str:
     return " + ".join(f"{factor(a)}×{factor(b)}" for a, b in zip(left, right, strict=True))
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str | float]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Iterable[str | float]]) -> str:
     """A Markdown table; numbers are shown by `show`."""
 
     def line(cells: Iterable[str | float]) -> str:

@@ -83,7 +83,7 @@ def checkpoint_box() -> Checkpoint:
         "model",
         checkpoints.SHIPPED,
         _model_label,
-        help="自带的模型不需要网络。更大的模型读得更懂，第一次使用时要联网下载："
+        help="自带的模型不需要网络，学的是简体中文。更大的模型读得更懂，第一次使用时要联网下载："
         "每个有多大、要多少内存，见“换模型”一页。",
     )
     return checkpoints.CATALOGUE[key]
@@ -139,7 +139,7 @@ def query_box(reading: Reading, label: str = "从哪个字看出去", start: int
         range(len(reading.tokens)),
         "q",
         default_query(reading) if start is None else start,
-        lambda i: f"{i} {reading.tokens[i].text}",
+        lambda i: f"{i} {reading.tokens[i].shown}",
         width=150,
         help="行是查询（query）：这个字在问。被它看的字是键（key）。",
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import choices, garbage, style
+from lib.ui import choices, components, garbage, style
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -14,18 +14,8 @@ BADGES = {
     "sketch": ("示意", "gray", ":material/draw:", "只为说明道理，不是测量结果。"),
 }
 
-# A page is one entry of the browser's history; a choice on it changes that entry's address.
-# Streamlit makes an entry of every address a script writes: Back would go through all choices.
-_ONE_ENTRY = """<script>
-if (!window.oneEntryAPage) {
-  window.oneEntryAPage = true;
-  const push = history.pushState;
-  history.pushState = function (state, title, url) {
-    const same = new URL(url, location).pathname === location.pathname;
-    (same ? history.replaceState : push).call(history, state, title, url);
-  };
-}
-</script>"""
+# What no option of Streamlit's changes: its history, and what it says to screen readers.
+_ONCE = f"<script>{(components.HERE / 'once.js').read_text('utf-8')}</script>"
 
 
 def page(key: str) -> None:
@@ -41,7 +31,7 @@ def page(key: str) -> None:
     style.apply()
     with st.sidebar:
         menu()
-        st.html(_ONE_ENTRY, unsafe_allow_javascript=True)
+        st.html(_ONCE, unsafe_allow_javascript=True)
     if key != "home":
         st.title(entry.title, anchor=False)
         st.caption(entry.about)
@@ -88,7 +78,7 @@ def badge(kind: str) -> None:
 def heading(text: str, kind: str | None = None, help: str | None = None) -> None:
     """A section heading with its provenance badge beside it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(text, anchor=False, width="content", help=help)
+        st.header(text, anchor=False, width="content", help=help)
         if kind is not None:
             badge(kind)
 

@@ -19,7 +19,7 @@ from lib.model.reading import Reading
 from lib.model.shelf import Shelf
 from lib.model.tokens import SentenceError
 from lib.text.numbers import large
-from lib.ui import garbage
+from lib.ui import garbage, unknown
 from lib.ui.models import fetch
 
 # One numbering for the tokens, said once on each page that reads a sentence.
@@ -152,6 +152,7 @@ def read(
         reading = _read(sentence, checkpoint, pair, change)
     if reading is not None and who:
         line.caption(_who(checkpoint))
+        unknown.explain(reading)
     return reading
 
 

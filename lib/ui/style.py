@@ -12,8 +12,24 @@ CSS = """
 [data-testid="stElementToolbar"], [data-testid="stDataFrameColumnMenu"] { display: none; }
 /* Streamlit lets wide formulas scroll, which cuts off what stands high. */
 .katex-display { padding-block: 0.4em; }
-/* An address that is no page opens the door behind an English dialog; we use no dialogs. */
+/* An address that is no page opens the door behind an English dialog, and so does a server that
+   does not answer; we use no dialogs. While the server is away a line of ours says so. */
 [data-testid="stDialog"] { display: none; }
+[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])::after {
+  content: "和服务器的连接断了。写下的都还在；连上以后，这一页自己接着走。";
+  position: fixed; inset: auto 1rem 1rem; z-index: 1000000; padding: 0.7rem 1rem;
+  border-radius: 0.6rem; text-align: center; color: #ffffff; background: #94201f;
+  animation: away 0.3s 1.5s both;  /* a short break needs no words */
+}
+@keyframes away { from { opacity: 0; } to { opacity: 1; } }
+/* Streamlit's captions and quotations are too pale for weak eyes (4.5 : 1 is the least). */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p, li),
+[data-testid="stMarkdownContainer"] blockquote, [data-testid="stMarkdownContainer"] blockquote p {
+  color: inherit; opacity: 0.93;
+}
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { animation-duration: 0s !important; transition: none !important; }
+}
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }

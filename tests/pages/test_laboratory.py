@@ -56,7 +56,7 @@ def test_a_switch_in_the_real_model_is_followed_to_the_guess(read, query, change
 
 
 def test_blocked_separators_get_nothing_and_the_page_says_where_it_went(read):
-    at = open_page("surgery", s=MASKED, cut_no_separators="true")
+    at = open_page("surgery", s=MASKED, no_separators="true")
     assert not at.exception and not at.error
     shares = at.table[0].value
     assert "开着：屏蔽 [CLS]、[SEP]。" in " ".join(c.value for c in at.caption)

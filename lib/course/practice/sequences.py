@@ -43,7 +43,8 @@ class _Kind:
     def __init__(self, seed: int, kind: str, names: list[str], first_edition: bool):
         self.seed, self.kind, self.names = seed, kind, names
         self.first_edition = first_edition
-        self.turn, self.left = -1, []
+        self.turn = -1
+        self.left: list[str] = []
 
     def draw(self, reading: Reading | None, read: Read | None) -> Question | None:
         """The next question, or None after a whole round in which no template applied."""

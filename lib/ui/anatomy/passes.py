@@ -51,7 +51,7 @@ def key_box(reading: Reading, row: np.ndarray, query: int) -> int:
         range(len(reading.tokens)),
         "k",
         max(ordinary, key=lambda i: row[i], default=query),
-        lambda i: f"{i} {reading.tokens[i].text}",
+        lambda i: f"{i} {reading.tokens[i].shown}",
         width=150,
         help="列是键（key）：这个字被看。",
     )

@@ -85,7 +85,7 @@ def _see(question: Question, reading: Reading | None) -> None:
             table_editor.put(table)
             frame.go(see.page, **table_editor.address(table))
         return
-    query = dict(_address(see.params))
+    query = dict(_address(see))
     if question.kind == "look" and reading is not None:
         query = {"s": reading.sentence, "s2": None, "model": reading.checkpoint} | query
     frame.link(see.page, f"在“{page.title}”里看", **query)

@@ -36,7 +36,7 @@ def read_first(key: str) -> None:
 
 def question(lesson: Lesson, **numbers: str) -> None:
     """The lesson's question, and one answer to it, closed."""
-    st.subheader(lesson.think.title, anchor=False)
+    st.header(lesson.think.title, anchor=False)
     write(lesson.think.text, **numbers)
     with st.expander("想好了再看：一种想法", icon=":material/lightbulb:"):
         write(lesson.think.more, **numbers)

@@ -20,7 +20,7 @@ def row_box(names: list[str]) -> int:
 
 def blocked_tokens(reading: Reading) -> frozenset[int]:
     """Which tokens get no weight; numbered as everywhere, from 0."""
-    return blocked_box([token.text for token in reading.tokens], "masked", first=0)
+    return blocked_box([token.shown for token in reading.tokens], "masked", first=0)
 
 
 def change_boxes() -> tuple[float, bool]:

@@ -55,7 +55,7 @@ def toy_box() -> tuple[Toy, int]:
 
 def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:
     """At most 8 keys to show: the learner's choice, or those with the largest weights."""
-    names = [token.text for token in reading.tokens]
+    names = [token.shown for token in reading.tokens]
     positions = range(len(names))
     chosen = choices.multiselect(
         f"看哪些键（最多 {LARGEST} 个）",
@@ -87,7 +87,7 @@ def of_head(
     q = reading.query[layer, head, query : query + 1]
     k, v = reading.key[layer, head], reading.value[layer, head]
     steps = change.attend(q, k, v, rows=[query])
-    names = [token.text for token in reading.tokens]
+    names = [token.shown for token in reading.tokens]
     return Side(q, k, v, steps, names[query], names, keys)
 
 
@@ -188,7 +188,7 @@ def whole_model(
     sentence: str, checkpoint: Checkpoint, reading: Reading, query: int, change: Intervention
 ) -> None:
     """The same change in every head of every layer, followed to the model's [MASK] guess."""
-    st.subheader("把同样的改动放进整个模型", anchor=False)
+    st.header("把同样的改动放进整个模型", anchor=False)
     if readings.head_is_silent(reading):
         return
     if not reading.guesses:

@@ -77,8 +77,8 @@ def temperature_ratio(rng: Random) -> Question:
 @template("blocked-key", "compute", "屏蔽一个键")
 def blocked_key(rng: Random) -> Question:
     """A row of four weights; one key gets blocked."""
-    weights = rng.sample(rng.choice(((50, 20, 20, 10), (40, 30, 20, 10), (60, 20, 10, 10))), 4)
-    weights = [w / 100 for w in weights]
+    shares = rng.sample(rng.choice(((50, 20, 20, 10), (40, 30, 20, 10), (60, 20, 10, 10))), 4)
+    weights = [share / 100 for share in shares]
     out = rng.randrange(4)
     rest = 1 - weights[out]
     cells = []

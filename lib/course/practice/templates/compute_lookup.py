@@ -1,9 +1,11 @@
 """动手算: the table of names and ages, looked up the hard way and the soft way."""
 
 import math
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lib.course.practice.arithmetic import attend, cell, exponentials
 from lib.course.practice.question import Question, See
@@ -113,10 +115,14 @@ def soft(rng: Random) -> Question:
     )
 
 
-def _arrays(query, key, ages):
+def _arrays(
+    query: ArrayLike, key: ArrayLike, ages: ArrayLike
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.array(query, float), np.array(key, float), np.array(ages, float)[:, None]
 
 
-def _people_table(names, key, ages) -> str:
+def _people_table(
+    names: Sequence[str], key: Sequence[Sequence[float]], ages: Sequence[float]
+) -> str:
     rows = [[n, vector(k), a] for n, k, a in zip(names, key, ages, strict=True)]
     return table(["姓名", "键 k", "年龄"], rows)

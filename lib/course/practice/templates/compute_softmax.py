@@ -132,7 +132,7 @@ def missing_weight(rng: Random) -> Question:
 @template("entropy", "compute", "一行有多分散（熵）")
 def entropy(rng: Random) -> Question:
     """A row of powers of two; entropy in bits (Shannon 1948)."""
-    row = rng.choice(
+    powers = rng.choice(
         (
             (1, 1),
             (1, 1, 1, 1),
@@ -143,7 +143,7 @@ def entropy(rng: Random) -> Question:
             (4, 1, 1, 1, 1),
         )
     )
-    row = rng.sample(row, len(row))
+    row = rng.sample(powers, len(powers))
     total = sum(row)
     weights = [Fraction(n, total) for n in row]
     bits = [int(math.log2(total // n)) for n in row]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,9 @@ TRIES = 60
 FLAT = "这句话里，各行的权重都差不多，没有好猜的。"
 
 
+Numbers = Sequence[float] | np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Row:
     """One query of one head. weights: (keys,), sums to 1."""
@@ -31,7 +35,7 @@ class Row:
     query: int
     weights: np.ndarray
 
-    def given(self, **more) -> dict:
+    def given(self, **more: Any) -> dict[str, Any]:
         """Where it is, for `Question.given`."""
         return {"layer": self.layer, "head": self.head, "query": self.query, **more}
 
@@ -65,7 +69,7 @@ def ordinary(reading: Reading) -> list[int]:
     return positions
 
 
-def steps(row: Row, reading: Reading, **change) -> AttentionSteps:
+def steps(row: Row, reading: Reading, **change: Any) -> AttentionSteps:
     """The row again, with a change, by the one attention function; (1, keys) each."""
     at = (row.layer, row.head)
     query, key, value = (
@@ -86,7 +90,7 @@ def pick_row(rng: Random, reading: Reading, fits: Callable[[Row], bool], why: st
     raise NotApplicable(why)
 
 
-def clear(values: Sequence[float]) -> bool:
+def clear(values: Numbers) -> bool:
     """Does the largest value stand out from the second?"""
     best, second = sorted(values, reverse=True)[:2]
     return best > 0 and best >= CLEAR * second
@@ -100,7 +104,7 @@ def see_head(row: Row) -> See:
 def token_options(
     rng: Random,
     reading: Reading,
-    values: Sequence[float],
+    values: Numbers,
     says: Callable[[int], str],
     among: Sequence[int] | None = None,
 ) -> tuple[Option, ...]:
@@ -174,7 +178,7 @@ def estimate(label: str, share: float, tolerance: float = 5, spread: float = 30)
     return Cell(label, 100 * float(share), tolerance, spread, mistakes, "%")
 
 
-def two_options(first: str, second: str, values: tuple[float, float], says: str):
+def two_options(first: str, second: str, values: Sequence[float], says: str) -> tuple[Option, ...]:
     """Two choices: the one with the larger value is right, the other wrong."""
     return tuple(
         Option(text, worth, f"{'对。' if worth == 1 else '不对。'}{says}")

@@ -1,7 +1,9 @@
 """先猜后看: what temperature, √d_k and a blocked key do to a real row."""
 
 import math
+from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -32,13 +34,13 @@ def _unchanged(reading: Reading) -> None:
         raise NotApplicable("这道题要用没有动过手术的模型。")
 
 
-def row_here(rng: Random, reading: Reading, fits=None) -> Row:
+def row_here(rng: Random, reading: Reading, fits: Callable[[Row], bool] | None = None) -> Row:
     """A row of the model as it is, with a clear first place unless `fits` says otherwise."""
     _unchanged(reading)
     return pick_row(rng, reading, fits or (lambda r: clear(r.weights)), NONE_FITS)
 
 
-def side(row: Row, **more) -> See:
+def side(row: Row, **more: Any) -> See:
     """The page of the four steps, at this row."""
     return See("side_by_side", {"layer": row.layer, "head": row.head, "query": row.query, **more})
 

@@ -10,6 +10,7 @@ from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     FLAT,
     SEEN,
+    Row,
     clear,
     estimate,
     head_name,
@@ -128,7 +129,7 @@ def row_side(rng: Random, reading: Reading) -> Question:
     """Whether a row gives more to its left or to its right."""
     own = ordinary(reading)
 
-    def sides(r) -> list[float]:
+    def sides(r: Row) -> list[float]:
         w = r.weights
         return [float(w[: r.query].sum()), float(w[r.query]), float(w[r.query + 1 :].sum())]
 

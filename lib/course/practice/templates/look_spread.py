@@ -9,6 +9,7 @@ from lib.course.practice.registry import template
 from lib.course.practice.templates import balance
 from lib.course.practice.templates.look import (
     FLAT,
+    Row,
     clear,
     estimate,
     head_name,
@@ -46,7 +47,7 @@ def row_peak(rng: Random, reading: Reading) -> Question:
 def row_half(rng: Random, reading: Reading) -> Question:
     """How many keys it takes to reach half of a row."""
 
-    def needed(r) -> tuple[int, float]:
+    def needed(r: Row) -> tuple[int, float]:
         sums = np.cumsum(np.sort(r.weights.astype(float))[::-1])
         count = int(np.searchsorted(sums, 0.5) + 1)
         return count, float(np.min(np.abs(sums - 0.5)))
@@ -73,13 +74,13 @@ def row_entropy(rng: Random, reading: Reading) -> Question:
     """Which of two rows is spread more widely."""
     queries = ordinary(reading)
 
-    def spread(weights) -> float:
+    def spread(weights: np.ndarray) -> float:
         w = weights.astype(float)
         return float(-(w * np.log(np.maximum(w, 1e-12))).sum() / np.log(len(w)))
 
     other = 0
 
-    def fits(r) -> bool:
+    def fits(r: Row) -> bool:
         nonlocal other
         other = rng.choice([q for q in queries if q != r.query])
         values = spread(r.weights), spread(reading.weights[r.layer, r.head, other])
@@ -127,5 +128,5 @@ def row_distance(rng: Random, reading: Reading) -> Question:
     )
 
 
-def _near(row) -> float:
+def _near(row: Row) -> float:
     return float(row.weights[[row.query - 1, row.query + 1]].sum())

@@ -1,5 +1,6 @@
 """先猜后看: the whole table of one head — rows, columns, symmetry, shape."""
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -25,7 +26,9 @@ from lib.model.reading import Reading
 from lib.text.numbers import percent, show
 
 
-def _pick(rng: Random, reading: Reading, fits, why: str) -> tuple[int, int]:
+def _pick(
+    rng: Random, reading: Reading, fits: Callable[[np.ndarray], bool], why: str
+) -> tuple[int, int]:
     for _ in range(TRIES):
         at = rng.randrange(reading.layers), rng.randrange(reading.heads)
         if fits(reading.weights[at]):
@@ -43,7 +46,7 @@ def table_column(rng: Random, reading: Reading) -> Question:
     own = ordinary(reading)
     key = 0
 
-    def fits(weights) -> bool:
+    def fits(weights: np.ndarray) -> bool:
         nonlocal key
         key = rng.choice(own)
         return clear(weights[own, key]) and weights[own, key].max() > SEEN

@@ -1,0 +1,45 @@
+"""Characters that the model does not know: named and explained on every page that reads them."""
+
+import streamlit as st
+
+from lib.model.reading import Reading
+from lib.text.chinese import simplified
+from lib.text.markdown import escape
+from lib.ui import choices
+
+_KEPT = "_as_typed"  # simplified sentence → what the learner wrote
+
+
+def explain(reading: Reading, box: str = "s") -> None:
+    """Beside a reading of the sentence in `box`: which characters are unknown, and what to do.
+
+    A sentence in traditional characters can be turned into simplified ones; what was written stays
+    beside it.
+    """
+    strangers = list(dict.fromkeys(t.shown for t in reading.tokens if t.unknown))
+    kept = st.session_state.setdefault(_KEPT, {})
+    if strangers:
+        listed = escape("".join(strangers[:12])) + ("……" if len(strangers) > 12 else "")
+        with st.popover(f"模型不认识：{listed}", icon=":material/help:"):
+            st.markdown(
+                "尖括号〈〉里的字不在模型的词表里。模型看到的不是这个字，而是同一个记号 [UNK]"
+                "（unknown，不认识），所以它们在模型眼里一模一样。词表里是常用的**简体**字、"
+                "常用标点、数字和英文字母。"
+            )
+            plain = simplified(reading.sentence)
+            if plain != reading.sentence:
+                st.markdown(f"换成简体是：{escape(plain)}")
+                _offer("换成简体", box, plain, reading.sentence)
+    elif written := kept.get(reading.sentence):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"你写的是：{escape(written)}", width="content")
+            _offer("换回去", box, written)
+
+
+def _offer(label: str, box: str, sentence: str, written: str | None = None) -> None:
+    def put() -> None:
+        if written is not None:
+            st.session_state[_KEPT] |= {sentence: written}
+        choices.put(**{box: sentence})
+
+    st.button(label, on_click=put, key=f"{label} {box}", icon=":material/translate:")

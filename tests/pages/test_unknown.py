@@ -1,0 +1,44 @@
+"""Characters outside the vocabulary: marked, explained, and offered in simplified form."""
+
+import pytest
+
+from tests.pages.lesson import button, words
+from tests.pages.open_page import open_page
+
+TRADITIONAL = "我昨天在圖書館讀了一本書。"
+SIMPLIFIED = "我昨天在图书馆读了一本书。"
+
+
+@pytest.mark.parametrize("key", ["sentence", "side_by_side", "why", "surgery", "practice"])
+def test_a_page_that_reads_a_sentence_says_what_the_model_does_not_know(key):
+    at = open_page(key, s="他說：「你好」[MASK]。", mode="自由练")
+    assert not at.exception
+    assert "[UNK]" in words(at) and "简体" in words(at)
+
+
+def test_unknown_characters_are_marked_in_the_boxes():
+    at = open_page("sentence", s="他說你好")
+    assert at.selectbox(key="q").options[2] == "2 〈說〉"
+    assert at.selectbox(key="q").options[3] == "3 你"
+
+
+def test_a_traditional_sentence_becomes_simplified_and_goes_back_as_it_was():
+    at = open_page("sentence", s=TRADITIONAL)
+    button(at, "换成简体").click().run()
+    assert at.text_input(key="s").value == SIMPLIFIED
+    assert any(TRADITIONAL.rstrip("。") in caption.value for caption in at.caption)
+    assert at.query_params["s"] == SIMPLIFIED
+    button(at, "换回去").click().run()
+    assert at.text_input(key="s").value == TRADITIONAL
+
+
+def test_each_sentence_of_a_pair_has_its_own():
+    at = open_page("pairs", one="他讀書。", other="他賣書。")
+    at.button(key="换成简体 other").click().run()
+    assert at.text_input(key="one").value == "他讀書。"
+    assert at.text_input(key="other").value == "他卖书。"
+
+
+def test_a_sentence_that_the_model_knows_has_no_such_box():
+    at = open_page("sentence", s="小猫追着太阳跑。")
+    assert not [b for b in at.button if b.label in ("换成简体", "换回去")]
