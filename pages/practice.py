@@ -11,19 +11,16 @@ from lib.course.practice import (
     Endless,
     FirstSet,
     LinkError,
-    Name,
     Set,
     from_link,
     left_out,
 )
-from lib.course.practice.sets import LARGEST_SEED, LONGEST
+from lib.course.practice.sets import LARGEST_SEED
 from lib.model import checkpoints
-from lib.model.checkpoints import Checkpoint
-from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.ui import choices, controls, frame, readings
-from lib.ui.address import OWN, SHARED
+from lib.ui.address import OWN
 from lib.ui.course import progress_panel, today_panel
 from lib.ui.course.question_form import draw
 from lib.ui.course.runs import FreeRun, SetRun, run_of
@@ -112,24 +109,7 @@ def free_practice() -> None:
         missing = left_out(reading, seed) if reading is not None else []
         for title, why in missing:
             st.caption(f"“{title}”：{why}")
-    with st.expander("给全班出一组题", icon=":material/groups:"):
-        teacher(kinds, checkpoint, reading)
-
-
-def teacher(kinds, checkpoint: Checkpoint, reading: Reading | None) -> None:
-    """A link that gives everybody the same questions about the same sentence."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.number_input("题组编号", 0, LARGEST_SEED, 1, key="set_seed", width=180)
-        count = st.number_input("几道题", 1, LONGEST, 8, key="set_count", width=140)
-    source, read = Endless(int(seed), kinds), reader(checkpoint)
-    asked = [source.draw(reading, read) for _ in range(int(count))]
-    names = tuple(Name.read(question.id) for question in asked if question is not None)
-    query = dict.fromkeys(OWN["practice"]) | Set(names).params()
-    if "look" not in kinds:
-        query |= dict.fromkeys(SHARED)
-    st.caption("题型和句子用的是这一页上面选的。打开链接的人，看到的题都一样。")
-    label = "打开这组题（再从地址栏复制链接发给大家）"
-    frame.link("practice", label, ":material/link:", **query)
+    frame.link("class_set")
 
 
 frame.page("practice")

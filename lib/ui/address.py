@@ -199,6 +199,8 @@ OWN: dict[str, dict[str, Codec]] = {
     "pairs": {"one": TEXT, "other": TEXT},
     "practice": dict.fromkeys(("set", "n", "kinds", "level", "mode"), TEXT),
     "upbringing": {"point": WHOLE, **HEAD_CHOICE},
+    "exam": dict.fromkeys(("exam", "got"), TEXT),
+    "class_set": {"skills": TEXTS, "level": WHOLE},
     "glossary": {"find": TEXT},
 }
 

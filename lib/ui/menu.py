@@ -126,6 +126,21 @@ PAGES = {
             "先猜后看，动手算，想一想。",
         ),
         Page(
+            "exam",
+            "考一考",
+            ":material/quiz:",
+            "练",
+            "二十道练习里没有的题；结果可以存成一页。",
+        ),
+        Page(
+            "class_set",
+            "给全班出题",
+            ":material/groups:",
+            "练",
+            "按技能和帮助的多少出一组题：一个链接，一张可以打印的卷子。",
+            station=False,
+        ),
+        Page(
             "limits",
             "模型与边界",
             ":material/fact_check:",

@@ -37,8 +37,8 @@ def reveal(question: Question, result: Grade, reading: Reading | None) -> None:
         st.markdown(f"**解答**　{question.solution}")
     if len(question.cells) > 1 and score < 1:
         st.caption(f"各格的答案：{answer_of(question)}")
-    if question.kind == "look" and reading is not None:
-        _picture(question, reading)
+    if question.kind == "look" and reading is not None and not question.given.get("shown"):
+        picture(question, reading)
     _see(question, reading)
 
 
@@ -46,8 +46,8 @@ def _after(feedback: str) -> str:
     return "" if feedback == "全对。" else feedback.removeprefix("对。")
 
 
-def _picture(question: Question, reading: Reading) -> None:
-    """Always after a guess: the row in question as a shaded sentence, and the head's whole map."""
+def picture(question: Question, reading: Reading) -> None:
+    """The row in question as a shaded sentence, and the head's whole map: after every guess."""
     # What there is to see may be another head than one that was asked about.
     at = question.see.params if question.see is not None else {}
     if (

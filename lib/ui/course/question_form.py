@@ -12,7 +12,7 @@ from lib.text.markdown import escape
 from lib.text.numbers import LONGEST, NumberError, parse, percent
 from lib.ui import frame
 from lib.ui.course import progress_panel
-from lib.ui.course.answer_panel import reveal
+from lib.ui.course.answer_panel import picture, reveal
 from lib.ui.course.runs import Attempt, Turn
 
 THREES = (3, 6, 9, 10)  # so many cells stand three in a row, others four
@@ -32,6 +32,8 @@ def draw(turn: Turn, number: str, reading: Reading | None, onward: Callable[[], 
         _worked(turn.example)
     with st.container(border=True):
         st.markdown(question.prompt)
+        if question.given.get("shown") and reading is not None:
+            picture(question, reading)  # here the map is what is read, not what is guessed
         if question.cells:
             _cells(turn)
         else:

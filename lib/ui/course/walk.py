@@ -75,7 +75,8 @@ def walk(
         if run.at:
             st.button("上一题", on_click=run.step, args=(-1,), icon=":material/arrow_back:")
         last = run.at + 1 == run.count
-        forward(turn, "看总分" if last else "下一题", run.step, 1)
+        end_label = "去交卷" if turn.silent else "看总分"
+        forward(turn, end_label if last else "下一题", run.step, 1)
 
     draw(turn, f"第 {run.at + 1} 题，共 {run.count} 题", reading, onward)
 

@@ -211,6 +211,21 @@ def which_ratio(reading, g):
     return [new > old and not same, new < old and not same, same]
 
 
+def says(reading, g):
+    """What the map shows, by its cells; all other statements are about what it does not show."""
+    matrix = table(reading, g)
+    row, best, other = matrix[g["query"]], g["top"], g["other"]
+    assert row[best] == max(row) and other not in (g["query"], best)
+    shown = {
+        "top": True,
+        "not-top": False,
+        "column": sum(matrix[:, other]) < 1,
+        "mutual": abs(row[other] - matrix[other, g["query"]]) < 0.05,
+    }
+    there = g["kind"] in shown
+    return [there and shown[g["kind"]], there and not shown[g["kind"]], not there]
+
+
 def same_top(reading, g):
     same = row(reading, g).argmax() == (row(reading, g) * norms(reading, g)).argmax()
     return [same, not same]
@@ -320,4 +335,5 @@ CHECKS = {
     "mask-easier": by_value(lambda r, g: [chance(r, at) for at in g["spots"]]),
     "pair-it": by_value(lambda r, g: [to_word(g, g["first"]), to_word(g, g["second"])]),
     "order-matters": by_value(two_rows),
+    "map-says": by_value(says),
 }

@@ -190,7 +190,9 @@ EXPECTED = {
 
 
 def test_every_template_is_worked_out_a_second_time():
-    assert set(EXPECTED) == {name for name, t in TEMPLATES.items() if t.kind == "compute"}
+    assert set(EXPECTED) == {
+        name for name, t in TEMPLATES.items() if t.kind == "compute" and not t.held
+    }
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -3,10 +3,10 @@
 import pytest
 
 from lib.course.practice import TEMPLATES, grade
-from lib.course.practice.templates.think import load
+from lib.course.practice.templates.think import EXAM, load
 from lib.ui.menu import PAGES
 
-ENTRIES = load()
+ENTRIES = load() + load(EXAM)
 NAMES = [entry["name"] for entry in ENTRIES]
 
 

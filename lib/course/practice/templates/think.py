@@ -1,4 +1,4 @@
-"""想一想: concept questions, kept as text in concepts.toml."""
+"""想一想: concept questions, kept as text in concepts.toml; those of the exam in exam.toml."""
 
 import tomllib
 from pathlib import Path
@@ -8,6 +8,7 @@ from lib.course.practice.question import Option, Question, See
 from lib.course.practice.registry import template
 
 TEXT = Path(__file__).parent / "concepts.toml"
+EXAM = Path(__file__).parent / "exam.toml"
 
 
 def load(path: Path = TEXT) -> list[dict]:
@@ -15,12 +16,12 @@ def load(path: Path = TEXT) -> list[dict]:
     return tomllib.loads(path.read_text("utf-8"))["question"]
 
 
-def _register(entry: dict) -> None:
+def _register(entry: dict, held: bool) -> None:
     options = tuple(
         Option(o["text"], float(o.get("right", False)), o["feedback"]) for o in entry["options"]
     )
 
-    @template(entry["name"], "think", entry["title"])
+    @template(entry["name"], "think", entry["title"], held=held)
     def ask(rng: Random) -> Question:
         return Question(
             prompt=entry["prompt"],
@@ -32,4 +33,6 @@ def _register(entry: dict) -> None:
 
 
 for _entry in load():
-    _register(_entry)
+    _register(_entry, held=False)
+for _entry in load(EXAM):
+    _register(_entry, held=True)

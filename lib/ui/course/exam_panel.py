@@ -1,0 +1,107 @@
+"""考一考 on the page: sitting it, handing it in, and the result as a page that can be kept."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.course.learner import ALONE
+from lib.course.practice import TEMPLATES
+from lib.course.practice.final_exam import COUNT, Exam, to_link
+from lib.course.practice.levels import answer_of
+from lib.course.practice.skills import SKILLS, skill_of
+from lib.ui import choices, controls, frame
+from lib.ui.address import OWN, SHARED
+from lib.ui.course import printing, progress_panel
+from lib.ui.course.runs import SetRun, run_of
+from lib.ui.course.walk import walk
+
+SAYS = ",".join(f"map-says-{i}" for i in range(1, 7))
+
+
+def sit(exam: Exam) -> None:
+    """One question after the other; nothing is graded before it is handed in."""
+    run = run_of(("exam", exam), lambda: SetRun(exam.source(), COUNT, silent=True))
+    intro = (
+        f"**第 {exam.seed} 号卷，共 {{count}} 题**：练习里没有出过的题。"
+        "没有提示，交卷以后才看得到对错；交卷之前都可以回来改。"
+    )
+    walk(run, intro, None, controls.model_chosen(), end=lambda run: _before(run, exam))
+
+
+def _before(run: SetRun, exam: Exam) -> None:
+    """After the last question: how many are answered, and the button that ends it."""
+    open_ones = [i for i, turn in enumerate(run.turns, 1) if turn.attempt.grade is None]
+    if open_ones:
+        st.warning(
+            f"还有 {len(open_ones)} 题没有答：第 {'、'.join(map(str, open_ones))} 题。"
+            "没答的算零分。",
+            icon=":material/edit:",
+        )
+    with st.container(horizontal=True):
+        st.button("回到第一题", on_click=run.step, args=(-run.at,), icon=":material/replay:")
+        st.button("交卷", on_click=_hand_in, args=(run, exam), type="primary")
+
+
+def _hand_in(run: SetRun, exam: Exam) -> None:
+    scores: list[float | None] = []
+    for turn in run.turns:
+        grade = turn.attempt.grade
+        scores.append(None if grade is None else grade.score)
+        if grade is not None and not turn.attempt.reviewed:
+            turn.attempt.reviewed = True
+            progress_panel.record(turn.question.template, grade.score)
+            progress_panel.review(turn.question.template, ALONE, 2 * (grade.score == 1))
+    progress_panel.mark("exam")
+    choices.put(**to_link(exam.seed, scores))
+
+
+def result(exam: Exam, scores: Sequence[float | None]) -> None:
+    """What is mastered, what to revisit, and every question with its answer."""
+    names = exam.names()
+    right = sum(score == 1 for score in scores)
+    st.metric(f"第 {exam.seed} 号卷", f"{right} / {COUNT} 题全对")
+    printing.printable("打印，或存成 PDF")
+    st.caption("这一页的地址里有编号和每题得了多少：存下地址，就存下了结果。")
+    groups: dict[str, list[int]] = {"掌握了": [], "只对了一部分": [], "要再学": []}
+    for i, score in enumerate(scores):
+        key = "掌握了" if score == 1 else "只对了一部分" if score else "要再学"
+        groups[key].append(i)
+    for title, places in groups.items():
+        if places:
+            st.subheader(f"{title}（{len(places)}）", anchor=False)
+        for i in places:
+            skill = SKILLS[skill_of(names[i].template) or ""]
+            st.markdown(f"**{skill.title}**：{skill.can}")
+            if title != "掌握了":
+                _again(skill.key)
+    with st.expander("每一题，和它的解答", icon=":material/fact_check:"):
+        for i, (name, score) in enumerate(zip(names, scores, strict=True), 1):
+            question = TEMPLATES[name.template].ask(name.seed)
+            got = "没有答" if score is None else "对" if score == 1 else "没有全对"
+            st.markdown(f"**{i}. {question.title}**（{got}）\n\n{question.prompt}")
+            st.markdown(f"**答案**　{answer_of(question)}　{question.solution}")
+    with st.container(key="not_printed_more"):
+        frame.link("exam", "换一张卷再考", ":material/quiz:", **dict.fromkeys(OWN["exam"]))
+        says(link_only=True)
+
+
+def _again(skill: str) -> None:
+    """To the lesson and to practice of the skill; neither is of use on paper."""
+    entry = SKILLS[skill]
+    with st.container(horizontal=True, key=f"not_printed_{skill}"):
+        frame.link(entry.lesson)
+        names = [f"{name}-{i}" for i, name in enumerate(entry.templates[:6], 1)]
+        query = dict.fromkeys(OWN["practice"]) | {"set": ",".join(names), "level": "1"}
+        frame.link("practice", "带着例题练这个技能", **query)
+
+
+def says(link_only: bool = False) -> None:
+    """The way to the statements about a map of the learner's own sentence."""
+    if not link_only:
+        st.markdown(
+            "**这张图说明什么，不说明什么**：在你自己的句子上，看一个头的热力图，"
+            "判断六句话：图里看得到吗？是真的吗？还是要另外去量？"
+        )
+    kept = {name: value for name, value in choices.here().items() if name in SHARED}
+    query = dict.fromkeys(OWN["practice"]) | {"set": SAYS} | kept
+    frame.link("practice", "这张图说明什么，不说明什么：六句话", ":material/rule:", **query)
