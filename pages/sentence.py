@@ -6,6 +6,7 @@ import streamlit as st
 from lib.attention import scaled_dot_product
 from lib.charts.overview import pack
 from lib.export import tables
+from lib.export.arrays import all_heads
 from lib.export.script import reproduce
 from lib.heads import words
 from lib.ui import choices, code, controls, export, frame, readings
@@ -80,6 +81,7 @@ export.take_away(
     {"overview": "所有的头", "heat map" if style == "热力图" else "lines": "这个头"},
     {"这个头的权重": lambda: tables.matrix(matrix, names)},
     reproduce(checkpoint, reading, layer, head),
+    lambda: all_heads(reading),
 )
 code.show_code(scaled_dot_product, words.pool, words.hide)
 guide.foot("sentence")

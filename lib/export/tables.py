@@ -9,6 +9,8 @@ import numpy as np
 
 from lib.attention import AttentionSteps
 from lib.experiments.claims import Verdict
+from lib.heads import relation_names
+from lib.heads.relations import Relation
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # text that begins so would be run by a spreadsheet
 
@@ -57,6 +59,28 @@ def verdict(found: Verdict) -> bytes:
         别的字给它们的=found.others,
         过关=found.passed.astype(int),
     )
+
+
+def scoreboard(relations: Sequence[Relation]) -> bytes:
+    """A line a relation, direction and head; heads counted from 1, offsets in words."""
+    rows = (
+        [
+            relation.relation,
+            relation_names.name(relation.relation, relation.direction),
+            at[0] + 1,
+            at[1] + 1,
+            relation.dependencies,
+            relation.accuracy[at].item(),
+            relation.offset,
+            relation.offset_accuracy,
+            relation.low[at].item(),
+            relation.high[at].item(),
+        ]
+        for relation in relations
+        for at in np.ndindex(relation.accuracy.shape)
+    )
+    header = ["关系", "方向", "层", "头", "处", "看准", "最好的固定距离", "它看准"]
+    return _written([*header, "相差，95% 区间从", "到"], rows)
 
 
 def _written(header: Sequence[str], rows: Iterable[Sequence]) -> bytes:

@@ -113,6 +113,7 @@ TABLE = Codec(lambda text: text[:LONGEST_TEXT], str)
 TOKENS = _list(_token, str, ".")
 ROWS = _list(ROW.read, ROW.write, ".")
 PARTS = _list(_part, _written_part, ".")
+HEAD = Codec(_head, lambda head: f"{head[0] + 1}-{head[1] + 1}")
 HEADS = _list(_head, lambda head: f"{head[0] + 1}-{head[1] + 1}", ".")
 TEXTS = _list(_one_line, str, ",")
 
@@ -167,6 +168,7 @@ OWN: dict[str, dict[str, Codec]] = {
     },
     "chain": {"chain_kind": TEXT, "chain_token": WHOLE, **HEAD_CHOICE},
     "why": {"k": WHOLE, "every": FLAG, "take": TEXT},
+    "scoreboard": {"relation": TEXT, "by": HEAD},
     "sentence": {
         **dict.fromkeys(("unit", "view", "find_way", "find"), TEXT),
         "separators": FLAG,

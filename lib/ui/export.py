@@ -28,11 +28,13 @@ def take_away(
     pictures: Mapping[str, str],
     tables: Mapping[str, Callable[[], bytes]],
     script: str | None = None,
+    arrays: Callable[[], bytes] | None = None,
 ) -> None:
     """A closed panel at the end of a page.
 
     file: the beginning of every file's name, ASCII. pictures: key of a `picture` on this page →
     what it is called. tables: what it is called → its CSV, made when asked for. script: Python.
+    arrays: an .npz with all heads, made when asked for.
     """
     with st.expander("带走图和数", icon=":material/download:"):
         _picture(
@@ -57,6 +59,16 @@ def take_away(
                     on_click="ignore",
                     icon=":material/table:",
                     key=f"csv {number}",
+                )
+            if arrays is not None:
+                st.download_button(
+                    "所有头的权重（NumPy 的 .npz）",
+                    arrays,
+                    f"{file.split('-')[0]}-all-heads.npz",
+                    "application/octet-stream",
+                    on_click="ignore",
+                    icon=":material/dataset:",
+                    key="npz",
                 )
             if script is not None:
                 st.download_button(

@@ -148,6 +148,14 @@ PAGES = {
             "这个模型是什么，它的头在做什么，注意力图不能说明什么。",
         ),
         Page(
+            "scoreboard",
+            "成绩单",
+            ":material/leaderboard:",
+            "查",
+            "每个头对每种句法关系看准多少，和固定看第几个词比，看准的和看错的都摆出来。",
+            station=False,
+        ),
+        Page(
             "upbringing",
             "看它学会",
             ":material/movie:",

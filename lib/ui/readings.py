@@ -203,13 +203,14 @@ def _who(checkpoint: Checkpoint) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _shipped_heads(key: str) -> HeadFile | None:
+def shipped_heads(key: str) -> HeadFile | None:
+    """What was measured of a shipped model's heads."""
     return precompute.load_heads(checkpoints.CATALOGUE[key])
 
 
 def head_file(reading: Reading, checkpoint: Checkpoint) -> HeadFile | None:
     """What was measured of the heads of this reading's model, if it has been."""
-    known = _shipped_heads(checkpoint.key) or measured.known(checkpoint)
+    known = shipped_heads(checkpoint.key) or measured.known(checkpoint)
     if known is None or known.shape != (reading.layers, reading.heads):
         return None
     return known
@@ -279,3 +280,15 @@ def replaced(key: str, one: str, other: str):
 
     ask = partial(read, *loaded, checkpoint=key)
     return replacements.beside(ask, ask(one), ask(other))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def treebank_examples(key: str, relation: str, direction: int, layer: int, head: int):
+    """(hits, misses) of a head on the test half of the treebank. Raises CheckpointError."""
+    loaded = model(key)
+    from lib.experiments.treebank_examples import examples
+    from lib.heads import treebank
+    from lib.model.bert import read
+
+    ask = partial(read, *loaded, checkpoint=key)
+    return examples(ask, treebank.shipped("test"), relation, direction, layer, head)
