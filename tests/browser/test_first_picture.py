@@ -20,7 +20,7 @@ def torch_is_in(server: Server) -> bool:
 def test_the_first_pictures_are_drawn_before_torch_is_imported(cold_server, page):
     server = cold_server()
     visit(page, server.url)
-    expect(page.get_by_role("button", name="书，第 16 个词元")).to_be_visible()
+    expect(page.get_by_role("button", name="书，16 号词元")).to_be_visible()
     no_error_box(page)
 
     visit(page, server.url, "sentence")

@@ -34,9 +34,23 @@ if (!window.seeingAttention) {
       else if (name.endsWith(" icon")) element.setAttribute("aria-hidden", "true");
     }
   };
+
+  // A wide formula or table scrolls inside a box of its own: the keyboard must get there too.
+  let waiting = 0;
+  const reach = () => {
+    waiting = 0;
+    for (const box of document.querySelectorAll('.katex-display, [data-testid="stTable"] > div')) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  const reachSoon = () => (waiting ||= setTimeout(reach, 300));
+
   translate(document);
   new MutationObserver((records) => {
     for (const { addedNodes } of records)
       for (const node of addedNodes) if (node.nodeType === 1) translate(node.parentNode ?? node);
+    reachSoon();
   }).observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", reachSoon);
 }

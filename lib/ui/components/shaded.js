@@ -1,6 +1,6 @@
 // The sentence itself, each token shaded by the weight that the chosen one gives it.
 //
-// data: {tokens: [{text, special, unknown}], weights: [number|null], query: int, label: string}
+// data: {tokens: [{text, number, special, unknown}], weights: [number|null], query: int, label: string}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let list = parentElement.querySelector(".sentence");
@@ -20,20 +20,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     text.textContent = token.text === " " ? "␣" : token.text;  // textContent: never parsed as HTML
     const number = document.createElement("small");
     number.textContent = weight === null ? "" : `${Math.round(weight * 100)}%`;
-    button.append(text, number);
+    // The name that is read out begins with what is seen, so that it can also be said.
+    const said = document.createElement("span");
+    said.className = "said";
+    said.textContent = `，${token.number} 号词元${weight === null ? "" : "，权重 "}`;
+    button.append(text, said, number);
     button.dataset.at = i;
     button.className = [
       i === data.query ? "query" : "", token.special ? "special" : "", token.unknown ? "unknown" : "",
     ].join(" ");
-    if (weight !== null) {
-      const strength = weight / largest;
-      button.style.setProperty("--strength", `${Math.round(strength * 100)}%`);
-      button.classList.toggle("strong", strength > 0.55);
-    }
+    if (weight !== null)
+      button.style.setProperty("--strength", `${Math.round((weight / largest) * 100)}%`);
     if (token.unknown) button.title = "这个字不在词表里，模型看到的是 [UNK]";
     button.setAttribute("aria-pressed", String(i === data.query));
-    button.setAttribute("aria-label",
-      `${token.text}，第 ${i} 个词元${weight === null ? "" : `，权重 ${(weight * 100).toFixed(1)}%`}`);
     button.onclick = () => setTriggerValue("picked", i);
     return button;
   }));

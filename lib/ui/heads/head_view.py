@@ -40,6 +40,7 @@ def shaded_sentence(
             "tokens": tuple(
                 {
                     "text": unit.text,
+                    "number": unit.tokens[0],
                     "special": unit.special,
                     "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
                 }
