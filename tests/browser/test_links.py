@@ -320,6 +320,14 @@ def test_markup_in_a_linked_table_is_shown_and_not_run(app, page, changes):
     no_error_box(page)
 
 
+@pytest.mark.parametrize("path", ["sentence", "side_by_side", "verify", "surgery", "pairs"])
+def test_an_address_in_a_learner_s_text_is_no_link(app, page, path):
+    text = "见www.evil.test或me@evil.test，好[MASK]。"
+    visit(page, app, path, s=text, to="www.evil.test", one=text, other=text.replace("见", "看"))
+    harmless(page)
+    assert page.locator('[href*="evil"]').count() == 0
+
+
 def test_an_unknown_path_still_shows_the_door(app, page):
     visit(page, app, "nonsense")
     expect(page.locator('[data-testid="stMain"] h1')).to_have_text("看见注意力")
