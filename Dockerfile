@@ -10,7 +10,9 @@ RUN python -m venv /venv \
  && find /venv -name __pycache__ -prune -exec rm -rf {} +
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 1000 learner
+# The folder for larger models is made here, or a volume mounted on it would be root's.
+RUN useradd --create-home --uid 1000 learner \
+ && install -d -o learner -g learner /home/learner/models
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY streamlit_app.py ./

@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check -q
 LOCK := .venv/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command "make lock" --excludes requirements/excluded.txt
 
-.PHONY: help run serve test lint unit browser shots bench precompute evaluate lock audit licences clean
+.PHONY: help run serve test lint unit browser shots rehearse bench precompute evaluate lock audit licences clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 
 bench: .venv/bench.done ## speed and memory beside what a user would use instead
 	@$(BIN)/python -m benchmarks
+
+rehearse: .venv/dev.done .venv/tools.done ## Community Cloud: requirements.txt by uv, 690 MB (as root)
+	@$(BIN)/python -m tests.browser.rehearse
 
 precompute: .venv/app.done ## what ships beside the checkpoint; run after changing models/
 	@$(BIN)/python -m lib.precompute

@@ -32,9 +32,17 @@ def page(key: str) -> None:
     with st.sidebar:
         menu()
         st.html(_ONCE, unsafe_allow_javascript=True)
+        _come_back()
     if key != "home":
         st.title(entry.title, anchor=False)
         st.caption(entry.about)
+
+
+@st.fragment(run_every=86_400)
+def _come_back() -> None:
+    """Draws nothing. A browser that finds another process after a broken connection asks it for
+    the page only where something on the page runs by itself; otherwise the first click is lost.
+    """
 
 
 def menu() -> None:

@@ -13,13 +13,14 @@ class LocalHub:
     """Serves folders as repositories, each at one revision, and misbehaves on request.
 
     breaks: how many answers are cut off half-way; silent: seconds before an answer's first byte;
-    drip: seconds between single bytes; wrong: names of files whose contents are changed;
+    drip: seconds between single bytes; pace: seconds after each piece of 64 kB;
+    wrong: names of files whose contents are changed;
     ranges: whether byte ranges are honoured; asked: every request line, in order.
     """
 
     def __init__(self):
         self.repositories: dict[tuple[str, str], Path] = {}
-        self.breaks, self.silent, self.drip = 0, 0.0, 0.0
+        self.breaks, self.silent, self.drip, self.pace = 0, 0.0, 0.0, 0.0
         self.wrong: set[str] = set()
         self.ranges, self.asked = True, []
         hub = self
@@ -98,4 +99,6 @@ class LocalHub:
                 request.wfile.flush()
                 time.sleep(self.drip)
         else:
-            request.wfile.write(body)
+            for at in range(0, len(body), 1 << 16):
+                request.wfile.write(body[at : at + (1 << 16)])
+                time.sleep(self.pace if len(body) > 1 << 16 else 0)
