@@ -124,5 +124,7 @@ def _arrays(
 def _people_table(
     names: Sequence[str], key: Sequence[Sequence[float]], ages: Sequence[float]
 ) -> str:
-    rows = [[n, vector(k), a] for n, k, a in zip(names, key, ages, strict=True)]
+    rows: list[list[str | float]] = [
+        [n, vector(k), a] for n, k, a in zip(names, key, ages, strict=True)
+    ]
     return table(["姓名", "键 k", "年龄"], rows)

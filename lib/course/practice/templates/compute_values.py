@@ -140,7 +140,9 @@ def whole_row(rng: Random) -> Question:
     values = [n * 10 for n in rng.sample(range(1, 10), 3)]
     steps = attend([query], key, [[v] for v in values])
     scores, weights, output = steps.scores[0], steps.weights[0], float(steps.context[0, 0])
-    rows = [[f"键 {i}", vector(k), v] for i, (k, v) in enumerate(zip(key, values, strict=True), 1)]
+    rows: list[list[str | float]] = [
+        [f"键 {i}", vector(k), v] for i, (k, v) in enumerate(zip(key, values, strict=True), 1)
+    ]
     cells = [cell(f"分数 {i}", s) for i, s in enumerate(scores, 1)]
     cells += [
         cell(f"÷√d_k 之后 {i}", s / 2, mistakes={s / 4: "要除以 √d_k = 2，不是 d_k = 4。"})
@@ -174,7 +176,9 @@ def weight_norm(rng: Random) -> Question:
     weights = _weights(rng)
     norms = [math.hypot(*v) for v in vectors]
     sizes = [w * n for w, n in zip(weights, norms, strict=True)]
-    rows = [[f"键 {i + 1}", weights[i], vector(vectors[i])] for i in range(3)]
+    rows: list[list[str | float]] = [
+        [f"键 {i + 1}", weights[i], vector(vectors[i])] for i in range(3)
+    ]
     return Question(
         prompt="一个键真正加进输出的，是“权重 × 值”这个向量。"
         "它有多长？长度 = √(x² + y²)。\n" + table(["", "权重", "v"], rows),

@@ -16,8 +16,8 @@ NEAR = 0.01
 @template("exam-library", "compute", "讲猫的书有多厚", held=True)
 def library(rng: Random) -> Question:
     """weights (3) on page counts: soft and hard lookup."""
-    weights = rng.sample(rng.choice(((50, 30, 20), (60, 30, 10), (70, 20, 10))), 3)
-    weights = [w / 100 for w in weights]
+    parts = rng.sample(rng.choice(((50, 30, 20), (60, 30, 10), (70, 20, 10))), 3)
+    weights = [part / 100 for part in parts]
     pages = [n * 50 for n in rng.sample(range(1, 9), 3)]
     soft = sum(w * p for w, p in zip(weights, pages, strict=True))
     hard = pages[weights.index(max(weights))]

@@ -1,13 +1,14 @@
 """这张图说明什么，不说明什么: what may be said of one head's map on the learner's own sentence."""
 
 import zlib
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
 
 from lib.course.practice.question import Option, Question
-from lib.course.practice.registry import NotApplicable, template
-from lib.course.practice.templates import balance
+from lib.course.practice.registry import Balance, NotApplicable, template
+from lib.course.practice.templates.balance import LEAST, best_text
 from lib.course.practice.templates.look import (
     Row,
     clear,
@@ -22,6 +23,10 @@ from lib.text.numbers import percent, show
 
 TRUE, FALSE, ELSE = "图里看得到，是真的", "图里看得到，是假的", "图里看不出，要另外去量"
 ANSWERS = (TRUE, FALSE, ELSE)
+Places = tuple[int, int, int]  # the query, its largest key, another key
+Said = tuple[str, str, str]  # the statement, the answer, why
+Say = Callable[[np.ndarray, Places, str, str, str], Said]
+
 APART = 0.05  # shares nearer than five points are not told apart in a map
 
 
@@ -42,7 +47,22 @@ def head_of(reading: Reading) -> tuple[int, int]:
     return heads[zlib.crc32(reading.sentence.encode()) % len(heads)]
 
 
-@template("map-says", "look", "这张图说明什么", "reading", balance=balance.by_text(*ANSWERS))
+def _blurred(table: np.ndarray, kind: str, query: int, other: int) -> bool:
+    """Whether the statement lies so near its line that the eye cannot tell."""
+    if kind == "column":
+        return abs(float(table[:, other].sum()) - 1) < 0.15
+    if kind == "mutual":
+        return abs(abs(float(table[query, other] - table[other, query])) - APART) < LEAST
+    return False
+
+
+FAIR = Balance(
+    ANSWERS,
+    lambda question, reading: None if question.given["blurred"] else best_text(question),
+)
+
+
+@template("map-says", "look", "这张图说明什么", "reading", balance=FAIR)
 def map_says(rng: Random, reading: Reading) -> Question:
     """One statement about the map of a head, which is shown: read it, or see that it cannot be."""
     own = ordinary(reading)
@@ -54,7 +74,7 @@ def map_says(rng: Random, reading: Reading) -> Question:
     other = rng.choice([i for i in own if i not in (query, top)])
     x, y, z = (name(reading, i) for i in (query, top, other))
     kind = rng.choice(sorted(_STATEMENTS))
-    text, answer, why = _STATEMENTS[kind](table, query, top, other, x, y, z)
+    text, answer, why = _STATEMENTS[kind](table, (query, top, other), x, y, z)
     return Question(
         prompt=quoted(reading)
         + f"只看下面这张图（{head_name(layer, head)}）。有人说：\n\n> {text}",
@@ -73,27 +93,32 @@ def map_says(rng: Random, reading: Reading) -> Question:
             "other": other,
             "kind": kind,
             "shown": True,
+            "blurred": _blurred(table, kind, query, other),
         },
     )
 
 
-def _top(table, query, top, other, x, y, z):
+def _top(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
+    query, top, other = at
     why = f"“{x}”这一行里最大的是“{y}”，{percent(table[query, top])}。"
     return f"“{x}”这一行里，得到最多的是“{y}”。", TRUE, why
 
 
-def _not_top(table, query, top, other, x, y, z):
+def _not_top(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
+    query, top, other = at
     why = f"“{x}”这一行里最大的是“{y}”，{percent(table[query, top])}，不是“{z}”。"
     return f"“{x}”这一行里，得到最多的是“{z}”。", FALSE, why
 
 
-def _column(table, query, top, other, x, y, z):
+def _column(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
+    query, top, other = at
     total = float(table[:, other].sum())
     why = f"“{z}”那一列从上到下加起来是 {show(total, 2)}。"
     return f"“{z}”这个键收到的，加起来不到 1。", TRUE if total < 1 else FALSE, why
 
 
-def _mutual(table, query, top, other, x, y, z):
+def _mutual(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
+    query, top, other = at
     there, back = float(table[query, other]), float(table[other, query])
     near = abs(there - back) < APART
     why = f"{x} → {z} 是 {percent(there)}，{z} → {x} 是 {percent(back)}。"
@@ -101,15 +126,16 @@ def _mutual(table, query, top, other, x, y, z):
     return says, TRUE if near else FALSE, why
 
 
-def _elsewhere(text: str, why: str):
-    def say(table, query, top, other, x, y, z):
+def _elsewhere(text: str, why: str) -> Say:
+    def say(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
+        query, top, _ = at
         share = percent(float(table[query, top]))
         return text.format(x=x, y=y, z=z, share=share), ELSE, why.format(x=x, y=y, z=z)
 
     return say
 
 
-_STATEMENTS = {
+_STATEMENTS: dict[str, Say] = {
     "top": _top,
     "not-top": _not_top,
     "column": _column,
