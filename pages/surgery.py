@@ -16,7 +16,7 @@ from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
-from lib.ui.heads import head_view, laboratory, step_controls
+from lib.ui.heads import case_panel, head_view, laboratory, step_controls
 
 if TYPE_CHECKING:
     from lib.experiments.ablation import Followed
@@ -189,6 +189,7 @@ frame.page("surgery")
 guide.read_first("surgery")
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True)
+case_panel.draw(reading, checkpoint)
 if reading is not None and reading.guesses:
     operate(reading, checkpoint)
 elif reading is not None and not readings.head_is_silent(reading):
