@@ -118,18 +118,16 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
     products = q * k
     order = np.argsort(-np.abs(products), kind="stable")
     shown = order if choices.toggle("画出每一维", False, "every") else order[:DIMENSIONS_SHOWN]
-    names = [f"第 {i + 1} 维" for i in shown]
-    texts = [f"{signed(q[i])} × {signed(k[i])} = {signed(products[i])}" for i in shown]
+    names = [f"第 {i + 1} 维　{signed(q[i])} × {signed(k[i])}" for i in shown]
     values = products[shown]
     if len(shown) < len(order):
         rest = float(products.sum() - values.sum())
         names.append(f"其余 {len(order) - len(shown)} 维")
-        texts.append(signed(rest))
         values = np.append(values, rest)
     export.chart(
         "dimensions",
-        drawn.bar_columns(names, values, texts),
-        drawn.bars(len(names), style.inks(), 90),
+        drawn.bar_columns(names, values, [signed(value) for value in values]),
+        drawn.bars(len(names), style.inks(), 190),
         f"每一维的乘积，最大的是第 {order[0] + 1} 维，{signed(products[order[0]])}",
     )
     st.caption(
@@ -145,7 +143,7 @@ sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
-    query = controls.query_box(reading)
+    query = controls.query_box(reading, start=readings.first_query(reading))
     key = passes.key_box(reading, reading.weights[layer, head, query], query)
 at = (layer, head, query, key)
 numbers, one_pass = passes.of(reading, checkpoint)

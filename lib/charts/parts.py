@@ -50,7 +50,7 @@ def bars(count: int, inks: Inks, names_width: int = 150) -> dict:
     # Room on the right for the text of the longest bar.
     room = base.mark_point(opacity=0).encode(x=alt.X("room:Q", scale=x, axis=None))
     room = room.transform_joinaggregate(high="max(value)", low="min(value)").transform_calculate(
-        room="max(datum.high, 0) + 0.45 * (max(datum.high, 0) - min(datum.low, 0))"
+        room="max(datum.high, 0) + 0.3 * (max(datum.high, 0) - min(datum.low, 0))"
     )
     return without_data(alt.layer(bar, text, room).properties(height=25 * count + 8))
 
@@ -70,7 +70,7 @@ def grid_columns(rows: list[str], columns: list[str], products: np.ndarray) -> C
         "value": with_sums.ravel(),
         "shade": np.where(total, 0, with_sums / largest).ravel(),
         "total": total.ravel(),
-        "text": [f"{value:+.2f}".replace("-", "−") for value in with_sums.ravel()],
+        "text": [f"{value:.2f}".replace("-", "−") for value in with_sums.ravel()],
     }
 
 
@@ -84,7 +84,9 @@ def grid(rows: int, inks: Inks, down: str, across: str) -> dict:
     base = alt.Chart(alt.NamedData("numbers")).encode(
         x=alt.X(
             "column:N",
-            axis=alt.Axis(orient="top", labelAngle=-30, labelFontSize=12, **plain),
+            axis=alt.Axis(
+                orient="top", labelAngle=-30, labelOverlap=False, labelFontSize=12, **plain
+            ),
             title=across,
             sort=None,
         ),

@@ -167,6 +167,7 @@ OWN: dict[str, dict[str, Codec]] = {
         **HEAD_CHOICE,
     },
     "chain": {"chain_kind": TEXT, "chain_token": WHOLE, **HEAD_CHOICE},
+    "value_path": {"toy_word": TEXT},
     "why": {"k": WHOLE, "every": FLAG, "take": TEXT},
     "scoreboard": {"relation": TEXT, "by": HEAD},
     "sentence": {

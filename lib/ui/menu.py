@@ -91,6 +91,13 @@ PAGES = {
             "真模型的一行，从走进来的一串数到最后的猜测，每个数都写出来。",
         ),
         Page(
+            "value_path",
+            "值去了哪里",
+            ":material/route:",
+            "看",
+            "取来的值怎样加进去、归一、过前馈，一层一层变成猜测。",
+        ),
+        Page(
             "verify",
             "验证一句话",
             ":material/experiment:",
@@ -103,6 +110,13 @@ PAGES = {
             ":material/account_tree:",
             "试",
             "把一个分数拆到底：是谁写进去的东西，让这两个字对上了？",
+        ),
+        Page(
+            "truth",
+            "哪张图说真话",
+            ":material/balance:",
+            "试",
+            "几种画法都说“它看的是这些字”。把字遮住试试，谁说得准？",
         ),
         Page(
             "surgery",

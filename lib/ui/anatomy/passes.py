@@ -9,7 +9,7 @@ from lib.anatomy.whole_model import Pass
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
-from lib.ui import choices, readings
+from lib.ui import choices, controls, readings
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,14 +43,27 @@ def of(reading: Reading, checkpoint: Checkpoint) -> tuple[Network, Pass]:
     st.stop()
 
 
+def mask_or_letter(reading: Reading) -> int:
+    """The position to begin with: the first [MASK], or the last letter where there is none."""
+    return reading.guesses[0].position if reading.guesses else controls.default_query(reading)
+
+
+def layer_box(reading: Reading) -> int:
+    """Choose a layer, counted from 1; returns it from 0. The choice is that of the other pages."""
+    options, first = range(1, reading.layers + 1), readings.first_head(reading)[0] + 1
+    return (
+        choices.selectbox("层", options, "layer", first, depends=reading.checkpoint, width=90) - 1
+    )
+
+
 def key_box(reading: Reading, row: np.ndarray, query: int) -> int:
-    """Choose the token that is looked at; at first the one with most of `row` (tokens,)."""
-    ordinary = [i for i, t in enumerate(reading.tokens) if not t.special and i != query]
+    """Choose the token that is looked at; at first the character with most of `row` (tokens,)."""
+    letters = [i for i, t in enumerate(reading.tokens) if t.text.isalnum() and i != query]
     return choices.selectbox(
         "被看的字",
         range(len(reading.tokens)),
         "k",
-        max(ordinary, key=lambda i: row[i], default=query),
+        max(letters, key=lambda i: row[i], default=query),
         lambda i: f"{i} {reading.tokens[i].shown}",
         width=150,
         help="列是键（key）：这个字被看。",

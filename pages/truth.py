@@ -1,0 +1,141 @@
+"""哪张图说真话: measures of importance over one sentence, beside covering its characters."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from lib.anatomy import faithfulness, importance, probes
+from lib.anatomy.faithfulness import FOUND_BY_HEADS, MEASURES, mean_and_interval
+from lib.charts import measures_map
+from lib.export import tables
+from lib.model.checkpoints import Checkpoint
+from lib.model.reading import Reading
+from lib.text.markdown import escape
+from lib.ui import code, controls, export, frame, readings, style
+from lib.ui.anatomy import measured, passes
+from lib.ui.course import guide
+
+ERASURE = "遮住它，把握少了多少"
+
+
+def said(agreement: float) -> str:
+    """A rank correlation for the learner."""
+    return "算不出" if np.isnan(agreement) else f"{agreement:+.2f}".replace("-", "−")
+
+
+def one_sentence(
+    reading: Reading, checkpoint: Checkpoint, row: int, layer: int, head: int
+) -> dict[str, np.ndarray]:
+    """All measures of one row over the sentence; returns them."""
+    found = measured.weighed(reading, checkpoint, row)
+    numbers, _ = passes.of(reading, checkpoint)
+    single = {
+        f"第 {layer + 1} 层第 {head + 1} 头的注意力": importance.one_head(
+            reading.weights, row, layer, head
+        ),
+        "这个头：权重 × 值的长度": importance.head_norms(reading, numbers, row, layer, head),
+    }
+    rows = single | {MEASURES[name]: values for name, values in found.values.items()}
+    agreements = {name: found.agreement(values) for name, values in rows.items()}
+    order = sorted(rows, key=lambda name: -np.nan_to_num(agreements[name], nan=-2))
+    shown = {ERASURE: found.erasure} | {
+        f"{name}　{said(agreements[name])}": rows[name] for name in order
+    }
+    tokens = [token.text for token in reading.tokens]
+    export.chart(
+        "measures",
+        measures_map.map_columns(shown, tokens),
+        measures_map.sentence_map(len(shown), len(tokens)),
+        f"{len(shown)} 种量法画在同一句话上，和遮字最一致的是{order[0]}",
+    )
+    word = escape(measured.target_of(reading, row))
+    name = escape(reading.tokens[row].text)
+    what = "猜的" if reading.tokens[row].text == "[MASK]" else "认出的"
+    best = int(np.nanargmax(found.erasure))
+    st.markdown(
+        f"在“{name}”那里，模型{what}是“{word}”。"
+        f"遮住“{escape(tokens[best])}”，它的 log 概率少得最多：{found.erasure[best]:.2f}。"
+        "名字后面的数，是这种量法和“遮住它”的等级相关。"
+    )
+    st.caption(
+        "红：靠它；蓝：有它反而更没把握。每一行自己一把尺子。只拿能遮的字比；"
+        f"[CLS]、[SEP] 和它自己不算。积分梯度分出去的总和，和应有的总数差 {abs(found.gap):.2g}。"
+    )
+    return {ERASURE: found.erasure} | rows
+
+
+def many_sentences(checkpoint: Checkpoint) -> None:
+    """The shipped figures, with intervals, and what they come to."""
+    found = measured.many(checkpoint.key)
+    frame.heading("很多句话一起看", "real")
+    if found is None:
+        st.info("这个模型还没有在很多句话上量过：只能看上面这一句。", icon=":material/info:")
+        return
+    (layer, head), fair = faithfulness.best_head(found[FOUND_BY_HEADS])
+    figures = {name: mean_and_interval(found[key]) for key, name in MEASURES.items()}
+    single = f"最好的一个头（{layer + 1}-{head + 1}）"
+    figures[single] = mean_and_interval(fair)
+    figures = dict(sorted(figures.items(), key=lambda item: -item[1][0]))
+    export.chart(
+        "many",
+        measures_map.interval_columns(figures),
+        measures_map.intervals(len(figures), style.inks()),
+        "每种量法和遮字的等级相关，带 95% 区间",
+    )
+    count = len(found["mean"])
+    st.caption(
+        f"{count} 句模型没有读过的话，每句遮住一个汉字，看模型第一个猜的。点是平均，线是 95% 区间"
+        "（把句子重抽 2000 次）。一个头是在一半句子上挑的，在另一半上量，免得挑出来的是运气。"
+    )
+    near = found["nearness"]
+    beyond = {MEASURES[k]: mean_and_interval(found[k] - near) for k in MEASURES if k != "nearness"}
+    beyond[single] = mean_and_interval(fair - near)
+    better = [f"{name}（多 {m:.2f}）" for name, (m, low, _) in beyond.items() if low > 0]
+    rest = [name for name, (_, low, _) in beyond.items() if low <= 0]
+    listed = "、".join(better) if better else "一种也没有"
+    st.markdown(
+        f"**比只看远近好的**（差的区间不含 0）：{listed}。"
+        + (f"没有分出高下，或者还不如远近的：{'、'.join(rest)}。" if rest else "")
+    )
+
+
+frame.page("truth")
+guide.read_first("truth")
+sentence, _, checkpoint = controls.sentence_and_model()
+reading = readings.read_here(sentence, checkpoint)
+if reading is None:
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    layer, head = controls.layer_head_boxes(reading)
+    row = controls.query_box(reading, "问哪个字", passes.mask_or_letter(reading))
+    controls.cover_button(sentence, reading, row)
+frame.heading("同一句话，几种量法", "real")
+here = st.container()  # filled last: the figures of many sentences need no model
+many_sentences(checkpoint)
+with here:
+    if len([t for t in reading.tokens if not t.special]) < 4:
+        st.info("句子太短，排不出谁前谁后：请写长一点。", icon=":material/edit:")
+        rows = {}
+    else:
+        rows = one_sentence(reading, checkpoint, row, layer, head)
+
+export.take_away(
+    "truth",
+    {"measures": "几种量法", "many": "很多句话"},
+    {
+        "几种量法": partial(
+            tables.matrix, np.array([*rows.values()]), [*rows], [t.text for t in reading.tokens]
+        )
+    }
+    if rows
+    else {},
+)
+code.show_code(
+    importance.norms,
+    importance.rollout,
+    probes.value_zeroing,
+    probes.integrated_gradients,
+    probes.erasure,
+)
+guide.foot("truth")

@@ -1,0 +1,58 @@
+"""Many sentences: the shipped figures are the model's, and the statistics are what they say."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lib.anatomy import faithfulness
+from lib.model import manifest
+from lib.model.checkpoints import CATALOGUE, SHIPPED, Checkpoint
+
+ENTRY = CATALOGUE[SHIPPED]
+
+
+def test_the_shipped_figures_are_those_of_the_live_model(shipped):
+    kept = faithfulness.load(ENTRY)
+    live = faithfulness.measure(*shipped, sentences=2)
+    for name, values in live.items():
+        np.testing.assert_allclose(kept[name][:2], values, atol=0.02, err_msg=name)
+
+
+def test_enough_sentences_were_measured_and_the_file_is_small():
+    kept = faithfulness.load(ENTRY)
+    assert len(kept["mean"]) >= 150
+    assert (ENTRY.folder / faithfulness.FILE).stat().st_size < 100_000
+
+
+def test_figures_of_other_weights_are_left_aside(tmp_path, monkeypatch):
+    text = (ENTRY.folder / faithfulness.FILE).read_text("utf-8")
+    monkeypatch.setattr("lib.model.checkpoints.ROOT", tmp_path)
+    other = Checkpoint("other", "", "other", "", ENTRY.layers, ENTRY.heads)
+    other.folder.mkdir()
+    (other.folder / "model.safetensors").write_bytes(b"other weights")
+    (other.folder / faithfulness.FILE).write_text(text, "utf-8")
+    manifest.write(other.folder)
+    assert faithfulness.load(other) is None
+    mine = json.loads(text) | {"weights": manifest.digest(other.folder / "model.safetensors")}
+    (other.folder / faithfulness.FILE).write_text(json.dumps(mine), "utf-8")
+    manifest.write(other.folder)
+    assert faithfulness.load(other) is not None
+
+
+def test_the_interval_is_that_of_the_mean():
+    draw = np.random.default_rng(1)
+    values = draw.normal(0.3, 0.2, 200)
+    mean, low, high = faithfulness.mean_and_interval(np.append(values, np.nan))
+    error = 1.96 * values.std(ddof=1) / np.sqrt(200)  # the normal approximation
+    assert mean == pytest.approx(values.mean())
+    assert (low, high) == pytest.approx((mean - error, mean + error), abs=0.005)
+
+
+def test_a_head_is_chosen_on_one_half_and_judged_on_the_other():
+    heads = np.zeros((4, 1, 2))
+    heads[::2, 0, 0] = 1.0  # good on the even sentences only
+    heads[1::2, 0, 1] = 0.5  # good on the odd ones only
+    (layer, head), fair = faithfulness.best_head(heads)
+    assert (layer, head) == (0, 0)
+    assert fair.tolist() == [0, 0, 0, 0]  # each choice fails on the other half
