@@ -8,7 +8,7 @@ import streamlit as st
 from lib.attention import AttentionError, scaled_dot_product
 from lib.model.intervention import NONE, Intervention
 from lib.text import latex
-from lib.toy.from_head import bring_down
+from lib.toy.from_head import bring_down, held, told
 from lib.ui import code, controls, export, frame, readings
 from lib.ui.course import guide, term_links
 from lib.ui.heads import head_view, laboratory, step_controls
@@ -66,6 +66,7 @@ if real_change == NONE:
     )
 else:
     st.info(f"你改了开关。和模型原来的权重比，最大相差 {difference:.3f}。", icon=":material/tune:")
+st.caption("拿进计算器的只有画出来的键。" + told(*held(reading, layer, head, query, keys)))
 with st.container(horizontal=True):
     if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
         taken = bring_down(reading, layer, head, query, keys)

@@ -13,7 +13,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import code, controls, export, frame, readings, style
-from lib.ui.anatomy import measured, passes
+from lib.ui.anatomy import passes, weighing
 from lib.ui.course import guide
 
 ERASURE = "遮住它，把握少了多少"
@@ -28,7 +28,7 @@ def one_sentence(
     reading: Reading, checkpoint: Checkpoint, row: int, layer: int, head: int
 ) -> dict[str, np.ndarray]:
     """All measures of one row over the sentence; returns them."""
-    found = measured.weighed(reading, checkpoint, row)
+    found = weighing.weighed(reading, checkpoint, row)
     numbers, _ = passes.of(reading, checkpoint)
     single = {
         f"第 {layer + 1} 层第 {head + 1} 头的注意力": importance.one_head(
@@ -49,7 +49,7 @@ def one_sentence(
         measures_map.sentence_map(len(shown), len(tokens)),
         f"{len(shown)} 种量法画在同一句话上，和遮字最一致的是{order[0]}",
     )
-    word = escape(measured.target_of(reading, row))
+    word = escape(weighing.target_of(reading, row))
     name = escape(reading.tokens[row].text)
     what = "猜的" if reading.tokens[row].text == "[MASK]" else "认出的"
     best = int(np.nanargmax(found.erasure))
@@ -67,7 +67,7 @@ def one_sentence(
 
 def many_sentences(checkpoint: Checkpoint) -> None:
     """The shipped figures, with intervals, and what they come to."""
-    found = measured.many(checkpoint.key)
+    found = weighing.many(checkpoint.key)
     frame.heading("很多句话一起看", "real")
     if found is None:
         st.info("这个模型还没有在很多句话上量过：只能看上面这一句。", icon=":material/info:")
@@ -103,9 +103,7 @@ def many_sentences(checkpoint: Checkpoint) -> None:
 frame.page("truth")
 guide.read_first("truth")
 sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read_here(sentence, checkpoint)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     row = controls.query_box(reading, "问哪个字", passes.mask_or_letter(reading))

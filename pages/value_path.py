@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib.anatomy import value_path, whole_model
+from lib.anatomy import stations as way
+from lib.anatomy import whole_model
 from lib.anatomy.network import Network
-from lib.anatomy.value_path import Station
+from lib.anatomy.stations import Station
 from lib.anatomy.whole_model import Pass
 from lib.charts import parts as drawn
 from lib.charts import step_charts
@@ -18,7 +19,7 @@ from lib.model.reading import Reading
 from lib.text import latex
 from lib.text.markdown import escape
 from lib.text.numbers import percent, show
-from lib.toy import projections
+from lib.toy import multi_head as toy
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
 from lib.ui.course import guide
@@ -42,7 +43,10 @@ def draw(stations: tuple[Station, ...], kind: str) -> None:
     )
     st.caption(f"每条 {vectors.shape[1]} 维。蓝负红正，颜色最满是 ±{show(largest)}。")
     rows = {
-        station.name: [show(station.length, 2), show(station.cosine(stations[0]), 2)]
+        station.name: [
+            show(station.length, 2),
+            show(station.cosine(stations[0]), 2) if station.comparable else "—",
+        ]
         for station in stations
     }
     st.table(pd.DataFrame(rows, index=["长度", "和“进来的”的方向"]).T, border="horizontal")
@@ -53,28 +57,27 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
     left, right = st.columns(2, gap="large")
     with left:
         frame.heading("玩具", "toy")
-        words = projections.WORDS
+        words = toy.WORDS
         toy_row = words.index(choices.one_of("看哪个字", list(words), "toy_word", 2))
-        one = whole_model.layer(
-            projections.X, value_path.toy_weights(), "toy", projections.HEADS, EPS
-        )
-        draw(value_path.stations(one, toy_row), "toy")
+        one = whole_model.layer(toy.X, way.toy_weights(), "toy", toy.HEADS, EPS)
+        draw(way.stations(one, toy_row), "toy")
     with right:
         frame.heading(f"真模型：第 {layer + 1} 层", "real")
         st.markdown(f"“{escape(reading.tokens[position].text)}”（第 {position} 个词元）")
-        stations = value_path.stations(found.layers[layer], position)
+        stations = way.stations(found.layers[layer], position)
         draw(stations, "real")
     st.markdown("\n".join(f"{i}. **{s.name}**　{s.how}" for i, s in enumerate(stations, 1)))
     st.caption(
         "方向：1 是一样，0 是成直角，−1 是正好相反。残差让“加上”以后的方向仍和进来时相近："
-        "一层只改一点。两边是同一个函数算的（看代码里的 layer）。"
+        "一层只改一点。“各头拼起来”还没有过 W_O，是各头自己的坐标，没有方向可比。"
+        "两边是同一个函数算的（看代码里的 layer）。"
     )
     return stations
 
 
 def layer_by_layer(reading: Reading, network: Network, found: Pass, position: int) -> pd.DataFrame:
     """The guess read off after every layer."""
-    logs = network.guess(value_path.states(found)[:, position].astype(float))
+    logs = network.guess(way.states(found)[:, position].astype(float))
     last = int(logs[-1].argmax())
     rows = {}
     for at, row in enumerate(logs):
@@ -94,8 +97,8 @@ def layer_by_layer(reading: Reading, network: Network, found: Pass, position: in
 
 def written_by(reading: Reading, network: Network, found: Pass, layer: int, position: int) -> None:
     """Who wrote the vector that leaves the layer, as shares of it."""
-    parts, vectors = value_path.writers(network, found, layer, position)
-    shares = value_path.shares(vectors)
+    parts, vectors = way.writers(network, found, layer, position)
+    shares = way.shares(vectors)
     order = np.argsort(-np.abs(shares), kind="stable")[:WRITERS_SHOWN]
     names, values = [parts[i].name for i in order], shares[order]
     if len(parts) > len(order):
@@ -138,8 +141,8 @@ def check(
         st.error(str(error), icon=":material/cloud_off:")
         return
     layer, position = at
-    ours = value_path.states(found)
-    summed = value_path.writers(network, found, layer, position)[1].sum(0)
+    ours = way.states(found)
+    summed = way.writers(network, found, layer, position)[1].sum(0)
     st.success(
         f"用 NumPy 重算的全部 {ours.size} 个数，和 transformers 自己的隐藏状态最大相差 "
         f"{latex.tiny(float(np.abs(ours - theirs).max()))}；"
@@ -152,9 +155,7 @@ def check(
 frame.page("value_path")
 guide.read_first("value_path")
 sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read_here(sentence, checkpoint)
-if reading is None:
-    st.stop()
+reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer = passes.layer_box(reading)
     position = controls.query_box(reading, "跟着哪个字走", passes.mask_or_letter(reading))
@@ -180,7 +181,7 @@ export.take_away(
         )
     },
 )
-code.show_code(whole_model, value_path.stations)
+code.show_code(whole_model, way.stations)
 with verdict:
     check(reading, checkpoint, network, found, (layer, position))
 guide.foot("value_path")

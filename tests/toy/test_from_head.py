@@ -10,7 +10,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.reading import Reading
 from lib.precompute import opening_path
 from lib.toy import LARGEST, dump, restore
-from lib.toy.from_head import bring_down
+from lib.toy.from_head import bring_down, held
 
 READING = Reading.load(opening_path(CATALOGUE[SHIPPED]))
 KEYS = [0, 3, 5, 6, 8, 14, 16, 18]
@@ -52,3 +52,15 @@ def test_it_goes_through_the_address_unchanged():
 def test_more_keys_than_the_calculator_holds_are_refused():
     with pytest.raises(ValueError, match="1 to 8"):
         bring_down(READING, 0, 0, 1, list(range(9)))
+
+
+def test_what_a_few_keys_hold_and_how_far_their_output_is(made):
+    weights = np.array([[1, 0, 0, 0], [0.5, 0.25, 0.25, 0], [0, 0, 1, 0], [0, 0, 0, 1]], float)
+    reading = made("你好", weights[None, None])
+    value = np.array([[4.0, 0, 0], [0, 4, 0], [0, 0, 4], [9, 9, 9]])
+    reading = replace(reading, value=value[None, None])
+    # Row 1 gives (2, 1, 1), of length √6; keys 0 and 1 alone (8/3, 4/3, 0): off by (2/3, 1/3, −1).
+    share, distance = held(reading, 0, 0, 1, [0, 1])
+    assert share == pytest.approx(0.75)
+    assert distance == pytest.approx(np.sqrt((4 + 1 + 9) / 9) / np.sqrt(6))
+    assert held(reading, 0, 0, 1, [0, 1, 2]) == pytest.approx((1.0, 0.0))

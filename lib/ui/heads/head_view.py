@@ -98,6 +98,7 @@ def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> Non
     frame = maps.matrix_frame(matrix)
     chart = maps.lines(frame, names, row, inks())
     export.picture("lines").altair_chart(chart, alt=_told(matrix, names), key="lines")
+    st.caption("只画 2% 以上的权重：更细的线看不见，但它们还在。")
 
 
 def draw_heat_map(

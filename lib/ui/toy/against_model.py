@@ -21,6 +21,7 @@ def compare(table: Toy, weights: np.ndarray) -> None:
         },
     )
     st.caption(
-        f"最大相差 {np.abs(model - weights).max():.1e}。模型的权重原来分给整句话，"
-        "这里只留下取来的几个键，再归一。你改了数或开关，差就会变大。"
+        f"权重最大相差 {np.abs(model - weights).max():.1e}。模型的权重原来分给整句话，"
+        "这里只留下取来的几个键，再归一：所以权重对得上，输出却未必，差多少见表上面的说明。"
+        "你改了数或开关，差就会变大。"
     )

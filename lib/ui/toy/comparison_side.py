@@ -119,6 +119,8 @@ def draw_value_context(side: Side, kind: str) -> None:
     """The values, and at the bottom their weighted sum."""
     vectors = np.vstack([side.value[side.shown], side.steps.context])
     _strips(vectors, [*(f"v {n}" for n in side.shown_names), "输出"], f"v {kind}")
+    if len(side.shown) < len(side.key_names):
+        st.caption(f"输出把全部 {len(side.key_names)} 个键都加进去了，不只是画出来的这几个。")
 
 
 def _strips(vectors: np.ndarray, names: list[str], key: str) -> None:

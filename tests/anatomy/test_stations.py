@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from lib.anatomy import whole_model
-from lib.anatomy.value_path import shares, states, stations, toy_weights, writers
-from lib.toy import projections
+from lib.anatomy.stations import shares, states, stations, toy_weights, writers
+from lib.toy import multi_head as toy
 from tests.anatomy.conftest import random_inputs
 
 SENTENCE = "今天天气真[MASK]啊！"
@@ -68,8 +68,8 @@ def test_shares_by_hand():
 
 
 def test_the_toy_attends_as_the_calculator_and_is_normalised():
-    one = whole_model.layer(projections.X, toy_weights(), "toy", projections.HEADS, 1e-12)
-    expected = projections.multi_head(projections.X, *projections.WEIGHTS.values())
+    one = whole_model.layer(toy.X, toy_weights(), "toy", toy.HEADS, 1e-12)
+    expected = toy.multi_head(toy.X, *toy.WEIGHTS.values())
     np.testing.assert_allclose(one.written, expected.output)
     np.testing.assert_allclose(one.leaving.mean(-1), 0, atol=1e-12)
     np.testing.assert_allclose(one.leaving.std(-1), 1)

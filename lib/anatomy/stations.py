@@ -7,16 +7,20 @@ import numpy as np
 from lib.anatomy.network import Network
 from lib.anatomy.score_parts import Part, parts_below, stream
 from lib.anatomy.whole_model import LayerPass, Pass, Weights
-from lib.toy import projections
+from lib.toy import multi_head as toy
 
 
 @dataclass(frozen=True, eq=False)
 class Station:
-    """One vector on the way (hidden,), what it is called, and what made it of the one before."""
+    """One vector on the way (hidden,), what it is called, and what made it of the one before.
+
+    `comparable`: its dimensions are those of the stream; the heads' before W_O are their own.
+    """
 
     name: str
     how: str
     vector: np.ndarray
+    comparable: bool = True
 
     @property
     def length(self) -> float:
@@ -67,13 +71,13 @@ def states(found: Pass) -> np.ndarray:
 
 
 def toy_weights() -> Weights:
-    """The three words' layer of `lib.toy.projections`, as a checkpoint would store it.
+    """The three words' layer of `lib.toy.multi_head`, as a checkpoint would store it.
 
     Its normalisations learnt nothing; its feed-forward part is made by hand: one inner number
     rises where an action met a thing, another where a person met an action, and each writes what
     it found into a dimension of its own.
     """
-    w = {name: matrix.T for name, matrix in projections.WEIGHTS.items()}  # stored as (out, in)
+    w = {name: matrix.T for name, matrix in toy.WEIGHTS.items()}  # stored as (out, in)
     inner = np.array([[0, 1, 1, 0], [1, 1, 0, 0]], float)
     back = np.array([[0, 0], [0, 1], [1, 0], [1, 0]], float)
     matrices = {
