@@ -42,7 +42,7 @@ def one_sentence(
     shown = {ERASURE: found.erasure} | {
         f"{name}　{said(agreements[name])}": rows[name] for name in order
     }
-    tokens = [token.text for token in reading.tokens]
+    tokens = [token.shown for token in reading.tokens]
     export.chart(
         "measures",
         measures_map.map_columns(shown, tokens),
@@ -123,7 +123,7 @@ export.take_away(
     {"measures": "几种量法", "many": "很多句话"},
     {
         "几种量法": partial(
-            tables.matrix, np.array([*rows.values()]), [*rows], [t.text for t in reading.tokens]
+            tables.matrix, np.array([*rows.values()]), [*rows], [t.shown for t in reading.tokens]
         )
     }
     if rows
