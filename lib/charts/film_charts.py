@@ -46,12 +46,12 @@ def loss(losses: np.ndarray, names: list[str], frequencies: float, point: int) -
     x = _axis(names)
     base = alt.Chart(frame).encode(x=x, y=y)
     level = alt.Chart(
-        pd.DataFrame({"loss": [frequencies], "point": [len(names) - 0.7], "text": ["只知道字频"]})
+        pd.DataFrame({"loss": [frequencies], "point": [0.15], "text": ["只知道字频"]})
     )
     here = base.transform_filter(alt.datum.point == point)
     return alt.layer(
         level.mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=y),
-        level.mark_text(align="right", dy=-7, fontSize=12, color=GREY).encode(
+        level.mark_text(align="left", dy=-8, fontSize=12, color=GREY).encode(
             x=x, y=y, text="text:N"
         ),
         base.mark_line(color=WEIGHT, strokeWidth=2.5),

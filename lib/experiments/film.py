@@ -107,7 +107,7 @@ class Film:
         arrays["pixels"] = self.pixels
         for name in ("roles", "pairs", "found", "offset", "ahead"):
             for key, value in getattr(self, name).items():
-                arrays[f"{name}/{key}"] = value.astype(np.float16)
+                arrays[f"{name}/{key}"] = value.astype(np.float32)
         for number, blank in enumerate(self.blanks):
             for name in ("pieces", "chances", "chance"):
                 arrays[f"blank/{number}/{name}"] = getattr(blank, name)

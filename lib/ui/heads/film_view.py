@@ -94,7 +94,7 @@ def told_now(film: Film, point: int) -> str:
 def draw_blank(blank: Blank, point: int) -> None:
     """The sentence, the five best guesses, and what it gives to the answer."""
     guesses = "　".join(
-        f"**{escape(str(piece))}** {percent(chance)}"
+        f"**{escape(str(piece))}**\u00a0{percent(chance)}"  # no line breaks between the two
         for piece, chance in zip(blank.pieces[point], blank.chances[point], strict=True)
     )
     right = blank.first_guess(point) == blank.answer
