@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.course.learner import TEN
+from lib.course.learner import TEN, Review
 from lib.course.practice import KINDS, TEMPLATES, Name, Set, from_link
 from lib.course.practice.levels import answer_of
 from lib.course.practice.skills import SKILLS, skill_of
@@ -182,6 +182,12 @@ def test_help_goes_as_the_skill_climbs():
     reviews = at.session_state["_progress"].skills
     assert {key for key in reviews} == levels.keys()
     assert "100%" in at.metric[0].value
+
+
+def test_what_is_due_is_said_where_progress_is():
+    long_ago = (Review("2025-03-01T10:00", 3, 2),)
+    at = known(open_page(set="dot-1"), skills={"dot": long_ago, "softmax": long_ago})
+    assert "今天有 2 个技能该复习了" in texts(at)
 
 
 def test_a_wrong_answer_is_counted_once_for_its_skill():

@@ -135,9 +135,12 @@ def summary() -> str:
     if not progress:
         return "还没有记录。学完一课、做完一题，这里就会记下来。"
     done = sum(lesson in progress.lessons for lesson in all_lessons)
+    now = datetime.now(UTC)
+    due = sum(state(reviews, now).is_due for reviews in progress.skills.values())
     return (
         f"课程 {done}/{len(all_lessons)}，做过 {len(progress.exercises)} 种题，"
         f"其中 {len(progress.passed())} 种答对过。"
+        + (f"**今天有 {due} 个技能该复习了**，在“练习”里。" if due else "")
     )
 
 
