@@ -20,11 +20,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     text.textContent = token.text === " " ? "␣" : token.text;  // textContent: never parsed as HTML
     const number = document.createElement("small");
     number.textContent = weight === null ? "" : `${Math.round(weight * 100)}%`;
-    // The name that is read out begins with what is seen, so that it can also be said.
-    const said = document.createElement("span");
-    said.className = "said";
-    said.textContent = `，${token.number} 号词元${weight === null ? "" : "，权重 "}`;
-    button.append(text, said, number);
+    number.setAttribute("aria-hidden", "true");  // the name says it: what is seen is what can be said
+    button.append(text, number);
     button.dataset.at = i;
     button.className = [
       i === data.query ? "query" : "", token.special ? "special" : "", token.unknown ? "unknown" : "",
@@ -33,6 +30,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.style.setProperty("--strength", `${Math.round((weight / largest) * 100)}%`);
     if (token.unknown) button.title = "这个字不在词表里，模型看到的是 [UNK]";
     button.setAttribute("aria-pressed", String(i === data.query));
+    button.setAttribute("aria-label",
+      `${text.textContent}，${token.number} 号词元${weight === null ? "" : `，权重 ${(weight * 100).toFixed(1)}%`}`);
     button.onclick = () => setTriggerValue("picked", i);
     return button;
   }));
