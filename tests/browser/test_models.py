@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from lib.examples import OPENING
 from lib.model.checkpoints import CATALOGUE
 from tests.browser.driver import box, choose, no_error_box, settled, visit
 from tests.model.families import save
 from tests.model.local_hub import LocalHub
 
 ENTRY = CATALOGUE["bert-base-chinese"]
-SENTENCE = "小猫追着太阳跑。"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_download_shows_how_far_it_is_and_is_stopped(slow_hub, cold_server, pa
         HF_HUB_OFFLINE="0",
         SEEING_ATTENTION_HOME=str(tmp_path / "home"),
     )
-    visit(page, server.url, "sentence", s=SENTENCE)
+    visit(page, server.url, "sentence")  # the opening sentence: nobody waits for torch
     choose(page, "模型", "bert-base-chinese（下载 412 MB）")
     expect(page.get_by_text("/ 8 MB。下完以前，这一页先用自带的小模型")).to_be_visible()
     expect(page.get_by_text("自带的小模型：6 层 × 4 头")).to_be_visible()  # who reads meanwhile
@@ -39,7 +39,7 @@ def test_a_download_shows_how_far_it_is_and_is_stopped(slow_hub, cold_server, pa
     expect(page.get_by_text("下载被取消了。 现在用的是自带的小模型，句子没有变。")).to_be_visible()
     settled(page)
     expect(box(page, "模型")).to_have_value("自带的小模型")
-    expect(page.get_by_role("textbox", name="你的句子", exact=True)).to_have_value(SENTENCE)
+    expect(page.get_by_role("textbox", name="你的句子", exact=True)).to_have_value(OPENING)
     no_error_box(page)
 
 
