@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float
 from lib.model.reading import Reading
 
 SEPARATOR = "/"
+OTHER_SEPARATORS = "／|｜、 \u3000"  # what is typed for it
 
 
 class WordsError(ValueError):
@@ -39,7 +40,13 @@ def segment(text: str) -> list[str]:
 
 
 def parse(edited: str, text: str) -> list[str]:
-    """The learner's own segmentation, words apart by “/”. Raises WordsError."""
+    """The learner's own segmentation, words apart by “/”. Raises WordsError.
+
+    A space, “、” or “|” parts words too, in a sentence that has none of its own.
+    """
+    for other in OTHER_SEPARATORS:
+        if other not in text:
+            edited = edited.replace(other, SEPARATOR)
     if len(edited) > 2 * len(text) + 2:  # a cut after every character, and room to mistype
         raise WordsError(f"太长了：切分只能加减“{SEPARATOR}”，不能加字。")
     words, at = [""], 0

@@ -74,8 +74,6 @@ def test_the_proposed_segmentation_can_be_sent_back_as_it_is(text):
         ("我/爱/南京", "从第 3 个字“北”起"),
         ("我/爱/北", "从第 4 个字“京”起"),
         ("我/爱/北京/城", "原句后面多了字"),
-        ("我 爱 北京", "从第 2 个字“爱”起"),
-        ("我｜爱｜北京", "从第 2 个字“爱”起"),
         ("", "从第 1 个字“我”起"),
         ("///", "从第 1 个字“我”起"),
     ],
@@ -195,3 +193,13 @@ def test_hiding_leaves_the_readings_own_weights_alone(read):
     before = reading.weights.copy()
     hide(reading.weights, np.array([not token.special for token in reading.tokens]))
     np.testing.assert_array_equal(reading.weights, before)
+
+
+@pytest.mark.parametrize("edited", ["我 爱、书", "我|爱／书", "我　爱｜书", "我/爱/书"])
+def test_what_is_typed_for_a_separator_separates(edited):
+    assert parse(edited, "我爱书") == ["我", "爱", "书"]
+
+
+@pytest.mark.parametrize("text", ["一本、两条", "a b"])
+def test_a_mark_of_the_sentence_s_own_does_not(text):
+    assert parse(text, text) == [text]
