@@ -9,7 +9,7 @@ from lib.ui.menu import PAGES, following
 from tests.browser.driver import no_error_box, settled, visit
 
 LESSONS = [key for key, page in PAGES.items() if page.station]
-STEPPED = ("origins", "lookup", "softmax", "projections")
+STEPPED = ("origins", "lookup", "softmax", "projections", "chain")
 OPEN_ENDED = ("practice", "exam")  # done by exercises, not by a button
 
 
@@ -21,8 +21,9 @@ def test_a_walk_from_the_door_through_every_lesson_ends_at_the_glossary(app, pag
         expect(page.get_by_role("heading", name=PAGES[key].title, level=1)).to_be_visible()
         settled(page)
         if key in STEPPED:
-            for number, step in enumerate(texts.load(key).steps, 1):
-                expect(page.get_by_role("heading", name=f"{number} · {step.title}")).to_be_visible()
+            for number in range(1, len(texts.load(key).steps) + 1):
+                heading = page.get_by_role("heading", name=re.compile(f"^{number} · "))
+                expect(heading).to_be_visible()
                 settled(page)
                 no_error_box(page)
                 if number < len(texts.load(key).steps):
