@@ -25,7 +25,8 @@ except FilmError as error:
 
 film_view.whose(film, checkpoint)
 guide.read_first("upbringing")
-point = film_view.slider(film)
+with frame.at_hand("film"):
+    point = film_view.slider(film)
 layer, head = film_view.chosen(film)
 weights = film.weights(point)
 names = [amount(int(read)) for read in film.read]

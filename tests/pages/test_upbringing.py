@@ -37,7 +37,7 @@ def test_the_page_opens_on_the_untrained_model_and_says_whose_film_it_is():
 def test_the_address_leads_to_a_picture():
     at = open_page("upbringing", point=str(FILM.points), layer="2", head="3")
     assert at.select_slider(key="point").value == FILM.points
-    assert "第 2 层 · 第 3 头" in [heading.value for heading in at.subheader]
+    assert "第 2 层 · 第 3 头" in [heading.value for heading in at.header]
     shown = words(at)
     assert f"验证损失 {FILM.loss[-1]:.2f}" in shown
     for blank in FILM.blanks:
