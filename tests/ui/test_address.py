@@ -27,6 +27,7 @@ VALUES = {
     address.TOKENS: SEVERAL,
     address.KEYS: SEVERAL,
     address.ROWS: SEVERAL,
+    address.HEAD: st.tuples(st.integers(0, 23), st.integers(0, 15)),
     address.HEADS: st.lists(st.tuples(st.integers(0, 23), st.integers(0, 15)), unique=True),
     address.PARTS: st.lists(st.tuples(INDEX, st.none() | INDEX), unique=True),
     address.TEXTS: st.lists(st.sampled_from(["张", "李", "王", "张四"]), unique=True),
