@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from lib.experiments import many_claims
 from lib.experiments.treebank_examples import Example
 from lib.export import tables
 from lib.heads import relation_names, roles
@@ -15,7 +16,7 @@ from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.ui import choices, code, export, frame, readings, style
 from lib.ui.course import guide
-from lib.ui.heads import model_facts
+from lib.ui.heads import board_answers, many_panel, model_facts
 
 CHECKPOINT = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 
@@ -94,7 +95,7 @@ def draw_examples(relation: Relation, head: tuple[int, int]) -> None:
     )
     try:
         with st.spinner("正在请模型读树库里的句子……"):
-            found = readings.treebank_examples(
+            found = board_answers.treebank_examples(
                 CHECKPOINT.key, relation.relation, relation.direction, *head
             )
     except checkpoints.CheckpointError as error:
@@ -128,10 +129,12 @@ st.caption(
     "树库：UD_Chinese-GSDSimp（Peng Qi、Koichi Yasuoka，由谷歌的 UD_Chinese-GSD 转来），"
     "许可 CC BY-SA 4.0；维基百科的句子，模型训练时没有见过。"
 )
+frame.heading("一个说法，很多句话", "real")
+many_panel.panel(CHECKPOINT)
 export.take_away(
     "scoreboard",
     {"board": "成绩单"},
     {"每种关系每个头": partial(tables.scoreboard, known.relations)},
 )
-code.show_code(roles.beats_offsets)
+code.show_code(roles.beats_offsets, many_claims.check)
 guide.end("scoreboard")

@@ -26,6 +26,17 @@ def changes_map(beyond: np.ndarray, changed: np.ndarray, inks: Inks) -> alt.Laye
     return _grid(beyond, title, "+.1%", labels, 0.05, inks, more)
 
 
+def shares_map(
+    beyond: np.ndarray, shares: np.ndarray, held: np.ndarray, inks: Inks
+) -> alt.LayerChart:
+    """By how much each head's mean share goes beyond the pass mark; ✓: beyond luck too."""
+    labels = [
+        f"{value:+.0%}" + (" ✓" if passed else "")
+        for value, passed in zip(beyond.ravel(), held.ravel(), strict=True)
+    ]
+    return _grid(beyond, "超出过关线", "+.1%", labels, 0.05, inks, {"平均给了它们": shares})
+
+
 def claim_map(verdict: Verdict, inks: Inks) -> alt.LayerChart:
     """By how much each head's share goes beyond its bar; red: more, ✓: clearly more."""
     beyond = verdict.shares - verdict.bar

@@ -34,7 +34,9 @@ def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
                 }
             )
     frame = pd.DataFrame(rows)
-    axis = alt.Axis(ticks=False, domain=False, labelAngle=0, labelLimit=240, title=None)
+    axis = alt.Axis(
+        ticks=False, domain=False, labelAngle=0, labelLimit=240, title=None, labelOverlap=False
+    )
     base = alt.Chart(frame).encode(
         x=alt.X("head:N", sort=None, axis=axis),
         y=alt.Y("relation:N", sort=None, axis=axis),
@@ -50,7 +52,7 @@ def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
     scale = alt.Scale(domain=[-FULL, FULL], domainMid=0, clamp=True)
     cells = base.mark_rect().encode(color=alt.Color("beyond:Q", scale=scale, legend=None))
     sure = base.transform_filter("datum.sure").mark_text(text="✓", fontSize=11, color=inks.text)
-    return alt.layer(cells, sure).properties(height=alt.Step(17))
+    return alt.layer(cells, sure).properties(height=17 * len(relations) + 30)
 
 
 def tree_and_look(example: Example, relation: str, inks: Inks) -> alt.LayerChart:
@@ -59,6 +61,8 @@ def tree_and_look(example: Example, relation: str, inks: Inks) -> alt.LayerChart
     The dependency in question stands out; a look is as wide as its weight.
     """
     sentence = example.sentence
+    widths = np.array([len(word) for word in sentence.words])
+    places = np.cumsum(widths + 0.6) - widths / 2  # the middle of each word, in characters
     arcs = [
         _arc(word, head, 1, word in (example.looker, example.wanted) and own == relation, 1.0)
         for word, (head, own) in enumerate(zip(sentence.heads, sentence.relations, strict=True))
@@ -70,8 +74,8 @@ def tree_and_look(example: Example, relation: str, inks: Inks) -> alt.LayerChart
         if word != example.looker and weight >= 0.02
     ]
     frame = pd.concat([pd.DataFrame(arc) for arc in [*arcs, *looks]], ignore_index=True)
-    n = len(sentence.words)
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.6, n - 0.4]), axis=None)
+    frame["x"] = np.interp(frame["x"], range(len(sentence.words)), places)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.5, places[-1] + 1.5]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-1.2, 1.2]), axis=None)
     lines = (
         alt.Chart(frame)
@@ -86,9 +90,10 @@ def tree_and_look(example: Example, relation: str, inks: Inks) -> alt.LayerChart
             color=alt.Color("color:N", scale=None),
         )
     )
+    n = len(sentence.words)
     names = pd.DataFrame(
         {
-            "x": range(n),
+            "x": places,
             "y": 0.0,
             "word": sentence.words,
             "ends": [i in (example.looker, example.wanted) for i in range(n)],

@@ -141,8 +141,29 @@ def _everywhere(reading: Reading, word: str) -> set[int]:
     }
 
 
-def check(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> Verdict:
-    """Ask all heads about `keys`, and about other sets of as many characters.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One row asked about `keys` and about every other set: arrays (layers, heads, 1 + sets).
+
+    The first of the last axis is the claim itself. even: one number; complete, strangers: as in
+    `Verdict`.
+    """
+
+    shares: np.ndarray
+    place: np.ndarray
+    others: np.ndarray
+    even: float
+    complete: bool
+    strangers: int
+
+    @property
+    def excess(self) -> np.ndarray:
+        """Share minus the pass mark."""
+        return self.shares - CLEARLY * _bar(self.even, self.place, self.others)
+
+
+def ask(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> Asked:
+    """All heads about `keys`, and about other sets of as many characters.
 
     Raises ClaimError where the query is no ordinary token.
     """
@@ -150,29 +171,39 @@ def check(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> V
     if query not in own:
         raise ClaimError("[CLS] 和 [SEP] 不是句子里的字：请从一个字看出去。")
     pool = np.array([i for i in own if i != query])
-    even = len(keys) / len(reading.tokens)
     by_place = usual.at(pool - query, 1 / len(reading.tokens))  # (layers, heads, pool)
     mine = reading.weights[:, :, query, pool].astype(float)  # (layers, heads, pool)
     seen = reading.weights[:, :, pool][..., pool].astype(float)  # (layers, heads, pool, pool)
-    others, complete = other_sets(pool, keys)
-    asked = np.vstack([np.isin(pool, keys), others]).astype(float)  # (1 + sets, pool)
+    sets, complete = other_sets(pool, keys)
+    asked = np.vstack([np.isin(pool, keys), sets]).astype(float)  # (1 + sets, pool)
 
     received = seen.sum(2)  # (layers, heads, pool)
     among = np.stack(  # what the chosen give to each other: (layers, heads, 1 + sets)
         [[((asked @ head) * asked).sum(-1) for head in layer] for layer in seen]
     )
-    shares, place = mine @ asked.T, by_place @ asked.T
-    given = (received @ asked.T - among) / (len(pool) - len(keys))
-    excess = shares - CLEARLY * _bar(even, place, given)
-    return Verdict(
-        shares=shares[..., 0],
-        even=even,
-        place=place[..., 0],
-        others=given[..., 0],
-        lucky_counts=(excess[..., 1:] >= 0).sum((0, 1)),
-        lucky_excess=excess[..., 1:].max((0, 1), initial=-np.inf),
+    return Asked(
+        shares=mine @ asked.T,
+        place=by_place @ asked.T,
+        others=(received @ asked.T - among) / (len(pool) - len(keys)),
+        even=len(keys) / len(reading.tokens),
         complete=complete,
         strangers=int((~usual.known(np.asarray(keys) - query)).sum()),
+    )
+
+
+def check(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> Verdict:
+    """The verdict on one claim about one sentence. Raises ClaimError as `ask` does."""
+    asked = ask(reading, query, keys, usual)
+    excess = asked.excess
+    return Verdict(
+        shares=asked.shares[..., 0],
+        even=asked.even,
+        place=asked.place[..., 0],
+        others=asked.others[..., 0],
+        lucky_counts=(excess[..., 1:] >= 0).sum((0, 1)),
+        lucky_excess=excess[..., 1:].max((0, 1), initial=-np.inf),
+        complete=asked.complete,
+        strangers=asked.strangers,
     )
 
 

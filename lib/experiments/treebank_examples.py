@@ -10,7 +10,7 @@ from lib.heads.treebank import Sentence, belongs
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
 
-LONGEST = 22  # words: longer trees do not fit on a line
+LONGEST = 26  # characters: longer trees do not fit on a line
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def examples(
         if len(hits) >= each and len(misses) >= each:
             break
         pairs = _pairs(sentence, relation, direction)
-        if not pairs or len(sentence.words) > LONGEST:
+        if not pairs or len(sentence.text) > LONGEST:
             continue
         found = _looks(read, sentence, layer, head, pairs)
         side = next((s for e in found for s in [hits if e.hit else misses] if len(s) < each), None)

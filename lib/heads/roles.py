@@ -119,10 +119,9 @@ def strongest(file: HeadFile) -> tuple[int, int] | None:
 
 
 def relation_evidence(relation: Relation, layer: int, head: int) -> str:
-    """动词看宾语：60.6 %，固定看后面第 1 个词 24.7 %（差的 95 % 区间 31.6 到 40.2 个百分点）."""
+    """60.6 % 看准，固定看后面第 1 个词最好也只有 24.7 %（多 31.6 到 40.2 个百分点）."""
     at = layer, head
     return (
-        f"{relation_names.name(relation.relation, relation.direction)}："
         f"{relation.accuracy[at]:.1%} 看准，"
         f"{relation_names.offset_name(relation.offset)}最好也只有 {relation.offset_accuracy:.1%}"
         f"（多 {100 * relation.low[at]:.1f} 到 {100 * relation.high[at]:.1f} 个百分点）"

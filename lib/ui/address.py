@@ -169,7 +169,7 @@ OWN: dict[str, dict[str, Codec]] = {
     "chain": {"chain_kind": TEXT, "chain_token": WHOLE, **HEAD_CHOICE},
     "value_path": {"toy_word": TEXT},
     "why": {"k": WHOLE, "every": FLAG, "take": TEXT},
-    "scoreboard": {"relation": TEXT, "by": HEAD},
+    "scoreboard": {"relation": TEXT, "by": HEAD, "many_from": TEXT, "many_to": TEXT},
     "sentence": {
         **dict.fromkeys(("unit", "view", "find_way", "find"), TEXT),
         "separators": FLAG,

@@ -280,15 +280,3 @@ def replaced(key: str, one: str, other: str):
 
     ask = partial(read, *loaded, checkpoint=key)
     return replacements.beside(ask, ask(one), ask(other))
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def treebank_examples(key: str, relation: str, direction: int, layer: int, head: int):
-    """(hits, misses) of a head on the test half of the treebank. Raises CheckpointError."""
-    loaded = model(key)
-    from lib.experiments.treebank_examples import examples
-    from lib.heads import treebank
-    from lib.model.bert import read
-
-    ask = partial(read, *loaded, checkpoint=key)
-    return examples(ask, treebank.shipped("test"), relation, direction, layer, head)
