@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.course.practice.final_exam import LARGEST, Exam, ResultError, from_link
 from lib.text.markdown import escape
-from lib.ui import choices, controls, frame
+from lib.ui import choices, frame
 from lib.ui.course import exam_panel, progress_panel
 
 
@@ -40,7 +40,6 @@ def door() -> Exam | None:
 
     st.button("开始考", on_click=begin, type="primary", icon=":material/play_arrow:")
     st.divider()
-    controls.sentence_box()
     exam_panel.says()
     return None
 

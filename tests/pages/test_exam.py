@@ -69,7 +69,7 @@ def test_a_result_names_what_to_revisit():
     at = open_page("exam", **to_link(3, scores))
     first = SKILLS[skill_of(Exam(3).names()[0].template)]
     assert not at.exception
-    assert [s.value for s in at.subheader] == [f"掌握了（{COUNT - 1}）", "要再学（1）"]
+    assert [s.value for s in at.subheader] == ["要再学（1）", f"掌握了（{COUNT - 1}）"]
     assert any(f"**{first.title}**" in m.value for m in at.markdown)
 
 

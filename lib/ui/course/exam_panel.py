@@ -62,7 +62,7 @@ def result(exam: Exam, scores: Sequence[float | None]) -> None:
     st.metric(f"第 {exam.seed} 号卷", f"{right} / {COUNT} 题全对")
     printing.printable("打印，或存成 PDF")
     st.caption("这一页的地址里有编号和每题得了多少：存下地址，就存下了结果。")
-    groups: dict[str, list[int]] = {"掌握了": [], "只对了一部分": [], "要再学": []}
+    groups: dict[str, list[int]] = {"要再学": [], "只对了一部分": [], "掌握了": []}
     for i, score in enumerate(scores):
         key = "掌握了" if score == 1 else "只对了一部分" if score else "要再学"
         groups[key].append(i)
@@ -102,6 +102,7 @@ def says(link_only: bool = False) -> None:
             "**这张图说明什么，不说明什么**：在你自己的句子上，看一个头的热力图，"
             "判断六句话：图里看得到吗？是真的吗？还是要另外去量？"
         )
+        controls.sentence_box()
     kept = {name: value for name, value in choices.here().items() if name in SHARED}
     query = dict.fromkeys(OWN["practice"]) | {"set": SAYS} | kept
     frame.link("practice", "这张图说明什么，不说明什么：六句话", ":material/rule:", **query)

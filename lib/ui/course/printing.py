@@ -50,7 +50,7 @@ def sheet(questions: list[Question], level: int, reading: Reading | None, read: 
             if level == WORKED and (twin := example(question, reading, read)) is not None:
                 st.markdown(f"*例题*　{twin.prompt}")
                 st.markdown(f"*答案*　{answer_of(twin)}　{twin.solution}")
-            st.markdown(f"**{number}.** {asked.prompt}")
+            st.markdown(f"**{number}. {asked.title}**\n\n{asked.prompt}")
             if question.given.get("shown") and reading is not None:
                 at = question.given
                 matrix = reading.weights[at["layer"], at["head"]]
@@ -65,7 +65,7 @@ def sheet(questions: list[Question], level: int, reading: Reading | None, read: 
 def _room(question: Question) -> str:
     """Lines to write on, or options to tick."""
     if question.cells:
-        blanks = "　　".join(f"{cell.label} ＿＿＿＿＿＿" for cell in question.cells)
+        blanks = "  \n".join(f"{cell.label}　＿＿＿＿＿＿" for cell in question.cells)
         return f"{blanks}  \n:small[{question.tolerance_note()}]"
     options = zip(LETTERS, question.options, strict=False)
     return "  \n".join(f"{letter}. {option.text}" for letter, option in options)
