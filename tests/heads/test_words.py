@@ -54,6 +54,8 @@ def test_a_mask_is_one_word():
         ("我 / 爱", "我  爱", ["我 ", " 爱"]),
         # The sentence's own “/” is no cut.
         ("1/2", "1/2", ["1/2"]),
+        ("男/女", "男/女", ["男/女"]),
+        ("男//女", "男/女", ["男", "/女"]),  # one more cuts before it, two more on both sides
         ("男///女", "男/女", ["男", "/", "女"]),
         ("a:////b", "a://b", ["a:", "//", "b"]),
     ],
