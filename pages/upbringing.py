@@ -41,10 +41,7 @@ for column, blank in zip(st.columns(len(film.blanks)), film.blanks, strict=True)
 left, right = st.columns(2, gap="large")
 with left:
     frame.heading("所有的头", "real", help="每个小方格是一个头。点一个，右边放大。")
-    labels = [
-        [f"第 {i + 1} 层 · 第 {j + 1} 头" for j in range(film.heads)] for i in range(film.layers)
-    ]
-    head_view.overview(pack_weights(weights, layer, head, labels))
+    head_view.overview(pack_weights(weights, layer, head))
     st.caption(f"读的是“{escape(film.sentence)}”颜色取权重的平方根。")
 with right:
     frame.heading(f"第 {layer + 1} 层 · 第 {head + 1} 头", "real")

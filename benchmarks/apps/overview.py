@@ -8,14 +8,18 @@ import streamlit as st
 from benchmarks.models import random_reading
 from lib.charts.overview import pack
 from lib.heads import measures, roles
-from lib.ui.heads import head_view
+from lib.heads.words import characters
+from lib.ui.heads import explorer
 
 asked = st.query_params
 if "tokens" in asked:
     reading = st.cache_resource(random_reading)(
         int(asked["layers"]), int(asked["heads"]), int(asked["tokens"])
     )
-    labels = [[roles.place_role(head).name for head in row] for row in measures.measure([reading])]
-    head_view.overview(pack(reading, 0, 0, labels))
+    found = [[roles.place_role(head) for head in row] for row in measures.measure([reading])]
+    names = [[role.name for role in row] for row in found]
+    evidence = [[role.evidence for role in row] for row in found]
+    explorer.draw(pack(reading, characters(reading), True, names, evidence))
+    explorer.tell(0, 0, 0, reading.weights[0, 0, 0])
 else:
     st.text("empty")

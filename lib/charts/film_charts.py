@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lib.charts import Inks
+from lib.charts.labels import of_ours
 from lib.charts.lesson_charts import now_line
-from lib.charts.maps import names_expression
 from lib.text.palette import GREY, KEY, QUERY, VALUE, WEIGHT
 
 HEIGHT = 240
@@ -32,7 +32,7 @@ def _axis(names: list[str]) -> alt.X:
         scale=alt.Scale(domain=[-0.4, len(names) - 0.6], nice=False),
         axis=alt.Axis(
             values=list(range(0, len(names), step)),
-            labelExpr=names_expression(names, "datum.value"),
+            labelExpr=of_ours(names),
             labelOverlap="greedy",
             grid=False,
         ),
@@ -130,7 +130,7 @@ def shares(
         title="读过的词元",
         scale=alt.Scale(domain=positions),
         axis=alt.Axis(
-            labelExpr=names_expression(names, "datum.value"),
+            labelExpr=of_ours(names),
             labelAngle=0,
             labelOverlap="greedy",
             ticks=False,

@@ -15,10 +15,15 @@ from lib.heads.relations import Relation
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # text that begins so would be run by a spreadsheet
 
 
-def matrix(numbers: np.ndarray, names: Sequence[str], columns: Sequence[str] = ()) -> bytes:
+def matrix(
+    numbers: np.ndarray,
+    names: Sequence[str],
+    columns: Sequence[str] = (),
+    corner: str = "查询＼键",
+) -> bytes:
     """(queries, keys), the names on both sides, unless the keys are called otherwise."""
     rows = ([name, *row] for name, row in zip(names, numbers.tolist(), strict=True))
-    return _written(["查询＼键", *(columns or names)], rows)
+    return _written([corner, *(columns or names)], rows)
 
 
 def steps_row(

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from lib.model.reading import Reading
 
 SEPARATOR = "/"
 OTHER_SEPARATORS = "／|｜、 \u3000"  # what is typed for it
+LEAST = 0.05  # of a row that is renormalised when tokens are hidden
 
 
 class WordsError(ValueError):
@@ -112,13 +114,15 @@ def _starts(words: list[str]) -> np.ndarray:
 
 
 def pool(
-    weights: Float[np.ndarray, "*heads tokens tokens"], words: list[Word]
+    weights: Float[np.ndarray, "*heads tokens tokens"], words: Sequence[Word]
 ) -> Float[np.ndarray, "*heads words words"]:
-    """(…, tokens, tokens) → (…, words, words), see `join`. Rows still sum to 1."""
-    member = np.zeros((len(words), weights.shape[-1]), bool)
-    for row, word in zip(member, words, strict=True):
-        row[list(word.tokens)] = True
-    return join(weights, member)
+    """As `join`, for words that follow on each other and hold every token: no large product."""
+    if len(words) == weights.shape[-1]:
+        return weights
+    starts = [word.tokens[0] for word in words]
+    sizes = np.array([len(word.tokens) for word in words], dtype=weights.dtype)
+    summed = np.add.reduceat(weights, starts, axis=-1)  # (…, tokens, words)
+    return np.add.reduceat(summed, starts, axis=-2) / sizes[:, None]
 
 
 def join(
@@ -126,16 +130,26 @@ def join(
 ) -> Float[np.ndarray, "*heads words words"]:
     """(…, tokens, tokens) → (…, words, words): summed over keys, averaged over queries.
 
-    member: (words, tokens) bool, which tokens a word consists of (Clark et al. 2019, section 4.1).
+    Rows still sum to 1. member: (words, tokens) bool, which tokens a word consists of (Clark et
+    al. 2019, section 4.1).
     """
     member = member.astype(weights.dtype)
     return (member / member.sum(1, keepdims=True)) @ weights @ member.T
 
 
+def kept(
+    weights: Float[np.ndarray, "*heads tokens tokens"], keep: Bool[np.ndarray, " tokens"]
+) -> Float[np.ndarray, "*heads kept"]:
+    """(…, kept rows): how much of each row that is kept goes to keys that are kept."""
+    return weights[..., keep, :][..., keep].sum(-1)
+
+
 def hide(
     weights: Float[np.ndarray, "*heads tokens tokens"], keep: Bool[np.ndarray, " tokens"]
 ) -> Float[np.ndarray, "*heads kept kept"]:
-    """Drop the rows and keys where `keep` is False and renormalise the rows that are left."""
-    kept = weights[..., keep, :][..., keep]
-    total = kept.sum(-1, keepdims=True)
-    return np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
+    """Drop the rows and keys where `keep` is False and renormalise the rows that are left.
+
+    A row of which less than LEAST is left stays as it is: nearly nothing is not blown up.
+    """
+    left = kept(weights, keep)[..., None]
+    return weights[..., keep, :][..., keep] / np.where(left < LEAST, 1, left)

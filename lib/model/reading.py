@@ -85,6 +85,11 @@ class Reading:
         """d_k, the length of a head's queries and keys."""
         return self.query.shape[-1]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(getattr(self, name).nbytes for name in ARRAYS)
+
     def head(self, layer: int, head: int) -> AttentionSteps:
         """The steps of one head, counted from 0: (queries, keys) each, context (queries, d_v)."""
         at = (layer, head)

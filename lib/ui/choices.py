@@ -78,7 +78,25 @@ def arrive(page: str) -> None:
     for name, value in visit.values(page).items():
         if name not in st.session_state:  # its box was not on the last page, or not in this step
             st.session_state[name] = value
-    _tell(visit)
+    _tell(visit, visit.values(page))
+
+
+def tell() -> None:
+    """At the end of a fragment: its boxes into the address. `arrive` keeps them at the next run.
+
+    Not before: until then the links of the page still carry the choices of its last run, and
+    `arrive` knows them for old by comparing them with what was kept then.
+    """
+    visit = _visit()
+    values = dict(visit.values(visit.page))
+    for name in address.codecs(visit.page):
+        if name in st.session_state:
+            value = st.session_state[name]
+            if value is None or value == visit.starts.get(name):
+                values.pop(name, None)
+            else:
+                values[name] = value
+    _tell(visit, values)
 
 
 def _history() -> bool:
@@ -110,9 +128,9 @@ def _take(visit: Visit, page: str, found: Mapping[str, Any], before: Mapping[str
             st.session_state.pop(name, None)
 
 
-def _tell(visit: Visit) -> None:
+def _tell(visit: Visit, values: Mapping[str, Any]) -> None:
     """Write the choices into the address, if they are not there."""
-    wanted = address.encode(visit.page, visit.values(visit.page))
+    wanted = address.encode(visit.page, values)
     query = st.query_params
     known = address.codecs(visit.page)
     gone = [name for name in query if name in known and name not in wanted]
@@ -154,7 +172,7 @@ def put(**values: Any) -> None:
         else:
             visit.keep(name, value)
             st.session_state[name] = value
-    _tell(visit)
+    _tell(visit, visit.values(visit.page))
 
 
 # ── a choice that depends on other data ─────────────────────────────────────────────────────

@@ -132,6 +132,12 @@ def default_query(reading: Reading) -> int:
     return (letters or [0])[-1]
 
 
+def numbered(reading: Reading) -> Callable[[int], str]:
+    """Writes a position as “16 书”. What a box keeps lives as long as the visit: no Reading."""
+    texts = [token.shown for token in reading.tokens]
+    return lambda i: f"{i} {texts[i]}"
+
+
 def query_box(reading: Reading, label: str = "从哪个字看出去", start: int | None = None) -> int:
     """Choose the query token by position; at first `start`, or the last letter."""
     return choices.selectbox(
@@ -139,7 +145,7 @@ def query_box(reading: Reading, label: str = "从哪个字看出去", start: int
         range(len(reading.tokens)),
         "q",
         default_query(reading) if start is None else start,
-        lambda i: f"{i} {reading.tokens[i].shown}",
+        numbered(reading),
         width=150,
         help="行是查询（query）：这个字在问。被它看的字是键（key）。",
     )

@@ -27,14 +27,15 @@ def take_away(
     file: str,
     pictures: Mapping[str, str],
     tables: Mapping[str, Callable[[], bytes]],
-    script: str | None = None,
+    script: Callable[[], str] | None = None,
     arrays: Callable[[], bytes] | None = None,
 ) -> None:
     """A closed panel at the end of a page.
 
-    file: the beginning of every file's name, ASCII. pictures: key of a `picture` on this page →
-    what it is called. tables: what it is called → its CSV, made when asked for. script: Python.
-    arrays: an .npz with all heads, made when asked for.
+    file: the beginning of every file's name, ASCII. pictures: key of a `picture` on this page, or
+    data-picture of a canvas of ours → what it is called. tables: what it is called → its CSV,
+    script: Python, arrays: an .npz with all heads; made when asked for. They live as long as the
+    visit: they hold no Reading.
     """
     with st.expander("带走图和数", icon=":material/download:"):
         _picture(

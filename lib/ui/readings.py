@@ -21,6 +21,7 @@ from lib.model.tokens import SentenceError
 from lib.text.numbers import large
 from lib.ui import garbage, unknown
 from lib.ui.models import fetch
+from lib.ui.store import stored
 
 # One numbering for the tokens, said once on each page that reads a sentence.
 NUMBERED = "词元从 0 编号：[CLS] 是 0 号；“16 书”“书·16”都是说 16 号的“书”。"
@@ -114,8 +115,7 @@ def opening_pass(key: str) -> tuple[Network, Pass]:
     return network, network.run(read(examples.OPENING, checkpoint) or st.stop())
 
 
-# A Reading is at most 60 MB (12 × 12 heads, 128 tokens); a few are enough for going back.
-@st.cache_resource(show_spinner=False, max_entries=8)
+@stored(48 * 2**20, lambda reading: reading.nbytes)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
     # First: it says in Chinese why torch cannot be imported.
@@ -133,6 +133,15 @@ def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Rea
     )
 
 
+def again(sentence: str, pair: str | None, key: str, change: Intervention = NONE) -> Reading:
+    """The reading of a sentence, with nothing said on the page. Raises Sentence-, CheckpointError.
+
+    The opening sentence comes from its file: nobody waits for torch to see a picture.
+    """
+    shipped = opening(key) if (sentence, pair, change) == (examples.OPENING, None, NONE) else None
+    return shipped or live(key, sentence, pair, change)
+
+
 def read(
     sentence: str,
     checkpoint: Checkpoint,
@@ -144,8 +153,7 @@ def read(
     """The reading of a sentence for this page; or None, and the page says in Chinese why.
 
     A page that can show nothing else then ends with `or st.stop()`. While the model loads, this
-    line says so; with `who` it says afterwards which model read. The opening sentence comes from
-    its file, so that nobody waits for torch to see a picture.
+    line says so; with `who` it says afterwards which model read.
     """
     line = st.empty()
     with line:
@@ -159,13 +167,9 @@ def read(
 def _read(
     sentence: str, checkpoint: Checkpoint, pair: str | None, change: Intervention
 ) -> Reading | None:
-    if (sentence, pair, change) == (examples.OPENING, None, NONE):
-        shipped = opening(checkpoint.key)
-        if shipped is not None:
-            return shipped
     try:
         with st.spinner(f"正在请{checkpoint.title}读这句话。{_loading(checkpoint)}"):
-            return live(checkpoint.key, sentence, pair, change)
+            return again(sentence, pair, checkpoint.key, change)
     except SentenceError as error:
         st.error(str(error), icon=":material/edit:")
     except CheckpointError as error:

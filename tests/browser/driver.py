@@ -183,6 +183,8 @@ DRAWN = """() => document.fonts.status === "loaded"
 def drawn(page: Page) -> None:
     """Wait until every chart of a settled page is drawn in the size that it has now."""
     page.wait_for_function(DRAWN, timeout=PATIENCE)
+    if page.locator(".heads").count():
+        heads_drawn(page)
     # Charts follow a new size one frame later; two frames on, nothing moves any more.
     page.evaluate("() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
@@ -222,13 +224,18 @@ def overview(page: Page) -> Locator:
 
 
 def head_map(page: Page) -> Locator:
-    """The chosen head, drawn large."""
-    return page.get_by_test_id("stVegaLiteChart").first
+    """The chosen head, drawn large: its names, its canvas, what the pointer reads."""
+    return page.locator(".map").first
 
 
 def aloud(page: Page) -> Locator:
     """The chosen row as a sentence in words."""
     return page.get_by_text("看出去：").first
+
+
+def heads_drawn(page: Page) -> None:
+    """Wait until the browser has drawn the heads, with the numbers that came for the chosen row."""
+    page.locator(".heads[data-exact=true]").wait_for(timeout=PATIENCE)
 
 
 def pixels(canvas: Locator) -> str:
@@ -238,7 +245,7 @@ def pixels(canvas: Locator) -> str:
 
 def click_head(page: Page, layer: int, head: int) -> None:
     """Click a head of the shipped model in the overview; counted from 1."""
-    layers, heads = MODEL.layers, MODEL.heads  # the margins below are overview.js's
+    layers, heads = MODEL.layers, MODEL.heads  # the margins below are thumbnails.js's
     canvas = overview(page)
     size = canvas.bounding_box()
     across, down = (size["width"] - 34) / heads, (size["height"] - 20) / layers

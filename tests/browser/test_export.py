@@ -32,7 +32,7 @@ def opened(page: Page, app: str, key: str, **query: str) -> None:
 def test_a_head_is_saved_as_svg_with_every_character(app, page, tmp_path):
     opened(page, app, "sentence")
     file = saved(page, "这个头，SVG", tmp_path)
-    assert re.fullmatch(r"attention-layer\d-head\d-heat-map\.svg", file.name)
+    assert re.fullmatch(r"attention-layer\d-head\d\.svg", file.name)
     svg = ElementTree.parse(file).getroot()
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     written = "".join(svg.itertext())

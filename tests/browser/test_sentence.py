@@ -54,7 +54,7 @@ def test_an_example_fills_the_sentence_box_and_a_mask_is_guessed(app, page):
 def test_a_click_on_a_head_changes_boxes_heading_and_map(app, page):
     visit(page, app, "sentence")
     drawn(page)
-    before = head_map(page).inner_html()
+    before = pixels(head_map(page).locator("canvas"))
 
     click_head(page, layer=2, head=3)
 
@@ -62,7 +62,7 @@ def test_a_click_on_a_head_changes_boxes_heading_and_map(app, page):
     expect(box(page, "头")).to_have_value("3")
     expect(page.get_by_role("heading", name="第 2 层 · 第 3 头")).to_be_visible()
     expect(overview(page)).to_have_attribute("data-chosen", "2-3")
-    assert head_map(page).inner_html() != before
+    assert pixels(head_map(page).locator("canvas")) != before
 
     choose(page, "层", "3")  # and the other way: the boxes move the frame in the overview
     expect(overview(page)).to_have_attribute("data-chosen", "3-3")
@@ -122,11 +122,12 @@ def test_words_join_characters_separators_hide_and_lines_are_drawn(app, page):
     expect(page.get_by_role("button", name=re.compile(r"^\[CLS\]"))).to_have_count(0)
     expect(page.get_by_text("重新归一")).to_be_visible()
     drawn(page)
-    before = head_map(page).inner_html()
+    before = pixels(head_map(page).locator("canvas"))
     with rerun(page):
         page.get_by_role("radio", name="连线").click()
+    expect(head_map(page)).to_have_class(re.compile("lines"))
     drawn(page)
-    assert head_map(page).inner_html() != before
+    assert pixels(head_map(page).locator("canvas")) != before
     no_error_box(page)
 
 

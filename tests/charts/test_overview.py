@@ -1,33 +1,78 @@
-"""The bytes for the canvas: a byte a weight, and a header that JavaScript can read."""
+"""The bytes for the browser: a byte a weight, and a header that JavaScript can read."""
 
 import json
 import struct
+import zlib
 
 import numpy as np
+import pytest
 
-from lib.charts.overview import pack
+from lib.charts.overview import pack, wrap
+from lib.heads import words
+from lib.heads.words import Word, characters
 from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.reading import Reading
 from lib.precompute import opening_path
 
 READING = Reading.load(opening_path(CATALOGUE[SHIPPED]))
+UNITS = characters(READING)
 
 
 def unpack(data: bytes):
+    """header, weights (layers, heads, n, n) and kept shares, as the browser gets them back."""
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
-    shape = (header["layers"], header["heads"], header["tokens"], header["tokens"])
-    return header, np.frombuffer(data, np.uint8, offset=4 + length).reshape(shape)
+    shares = (np.frombuffer(zlib.decompress(data[4 + length :]), np.uint8) / 255) ** 2
+    n = len(header["tokens"])
+    shape = (header["layers"], header["heads"], n, n)
+    cut = int(np.prod(shape))
+    kept = shares[cut:].reshape(shape[:3]) if header["hidden"] else shares[cut:]
+    return header, shares[:cut].reshape(shape), kept
 
 
-def test_a_byte_squared_is_the_weight_to_within_half_a_step():
-    header, pixels = unpack(pack(READING, 1, 2, [["看前一个字"]]))
-    assert (header["layer"], header["head"], header["labels"]) == (1, 2, [["看前一个字"]])
-    assert np.abs(pixels / 255 - np.sqrt(READING.weights)).max() <= 0.5 / 255 + 1e-6
+def test_a_byte_gives_back_the_weight_to_within_what_the_page_says():
+    header, weights, kept = unpack(pack(READING, UNITS, True, [["看前一个字"]], [["…"]]))
+    assert header["labels"] == [["看前一个字"]] and len(kept) == 0
+    assert [token["text"] for token in header["tokens"]] == [t.text for t in READING.tokens]
+    assert np.abs(weights - READING.weights).max() < 0.004
 
 
-def test_hidden_tokens_are_left_out():
-    keep = np.array([not token.special for token in READING.tokens])
-    header, pixels = unpack(pack(READING, 0, 0, [], keep))
-    assert header["tokens"] == keep.sum()
-    assert pixels[0, 0, 0, 0] == round(255 * np.sqrt(READING.weights[0, 0, 1, 1]))
+def test_hidden_tokens_are_left_out_and_the_rows_renormalised_in_every_head():
+    header, weights, kept = unpack(pack(READING, UNITS, False, [], []))
+    n = len(READING.tokens) - 2
+    assert weights.shape[-1] == n == len(header["tokens"])
+    inner = READING.weights[..., 1:-1, 1:-1]
+    np.testing.assert_allclose(kept, inner.sum(-1), atol=0.005)
+    full = inner.sum(-1) >= words.LEAST
+    np.testing.assert_allclose(
+        weights[full], (inner / inner.sum(-1, keepdims=True))[full], atol=0.004
+    )
+    assert (weights[~full].sum(-1) < words.LEAST + 0.01).all()  # nearly nothing is not blown up
+
+
+def test_words_are_summed_over_keys_and_averaged_over_queries():
+    units = [Word("[CLS]", (0,), True), Word("我昨天", (1, 2, 3)), *UNITS[4:]]
+    header, weights, _ = unpack(pack(READING, units, True, [], []))
+    assert header["tokens"][1] == {
+        "text": "我昨天",
+        "special": False,
+        "unknown": False,
+        "number": 1,
+    }
+    expected = READING.weights[..., 1:4, 1:4].sum(-1).mean(-1)
+    np.testing.assert_allclose(weights[..., 1, 1], expected, atol=0.004)
+
+
+def test_the_same_weights_have_the_same_name_and_others_another():
+    one, same, other = (
+        unpack(pack(READING, UNITS, separators, [], []))[0]["id"]
+        for separators in (True, True, False)
+    )
+    assert one == same != other
+
+
+@pytest.mark.parametrize("text", ["if", "</script>", "😋", "\u2028", '"'])
+def test_any_text_comes_back(text):
+    data = wrap({"names": [text]}, b"rest")
+    (length,) = struct.unpack_from("<I", data)
+    assert json.loads(data[4 : 4 + length]) == {"names": [text]} and data[4 + length :] == b"rest"

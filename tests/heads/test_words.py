@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.examples import EXAMPLES
-from lib.heads.words import Word, WordsError, characters, group, hide, parse, pool, segment
+from lib.heads.words import Word, WordsError, characters, group, hide, kept, parse, pool, segment
 
 UNUSUAL = [
     "",
@@ -188,6 +188,14 @@ def test_a_row_with_all_its_weight_on_hidden_keys_becomes_zero_not_nan():
     np.testing.assert_array_equal(
         hide(weights, np.array([False, True, True])), [[0, 0], [0.5, 0.5]]
     )
+
+
+def test_what_is_left_of_a_row_is_blown_up_from_five_percent_on():
+    # The first key is hidden. 5 % is left of one row, 4.9 % of the other.
+    weights = np.array([[1.0, 0, 0], [0.95, 0.04, 0.01], [0.951, 0.009, 0.04]])
+    keep = np.array([False, True, True])
+    np.testing.assert_allclose(kept(weights, keep), [0.05, 0.049])
+    np.testing.assert_allclose(hide(weights, keep), [[0.8, 0.2], [0.009, 0.04]])
 
 
 def test_hiding_leaves_the_readings_own_weights_alone(read):

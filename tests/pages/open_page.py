@@ -18,8 +18,9 @@ def open_page(key: str, **query: str) -> AppTest:
 
 
 def charts(at: AppTest) -> int:
-    """How many Altair charts stand on the page."""
-    return len(at.get("vega_lite_chart"))
+    """How many pictures of numbers stand on the page: Vega's, and those that the browser draws."""
+    ours = [c for c in at.get("bidi_component") if c.proto.component_name in ("heads", "heatmap")]
+    return len(at.get("vega_lite_chart")) + len(ours)
 
 
 def said(at: AppTest) -> str:

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from lib.model import checkpoints
-from lib.ui import readings
+from lib.ui import readings, store
 from lib.ui.menu import PAGES
 
 from .open_page import open_page, said
@@ -25,9 +25,11 @@ def folder(tmp_path, monkeypatch):
     shutil.copytree(checkpoints.ROOT / "models" / checkpoints.SHIPPED, copy)
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
     st.cache_resource.clear()
+    store.clear()
     readings.shelf.clear()
     yield copy
     st.cache_resource.clear()
+    store.clear()
     readings.shelf.clear()
 
 

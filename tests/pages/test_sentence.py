@@ -1,13 +1,17 @@
 """一句话的注意力 without a browser: ordinary and hostile sentences, choices and checkpoints."""
 
 import dataclasses
+import json
 import shutil
+import struct
 
+import numpy as np
 import pytest
 
 from lib import precompute
 from lib.examples import EXAMPLES, OPENING
 from lib.heads import measured
+from lib.heads.words import segment
 from lib.model import checkpoints, loading
 from lib.ui import readings
 from tests.pages.open_page import charts, open_page, said
@@ -15,16 +19,17 @@ from tests.pages.open_page import charts, open_page, said
 MARKUP = "<script>alert(1)</script><b>你好</b> ![](//a.invalid/b) $x$ `y` {{z}}"
 
 
-def aloud(at) -> str:
-    """The chosen row in words."""
-    return next(m.value for m in at.markdown if "看出去：" in m.value)
+def chosen(at) -> dict:
+    """What the browser is told of the choice: layer, head, query, the row's weights …"""
+    (told,) = (c.proto for c in at.get("bidi_component") if c.proto.component_name == "choice")
+    return json.loads(told.json)
 
 
 def test_the_opening_sentence_stands_there():
     at = open_page("sentence")
     assert not at.exception and not at.error
     assert at.text_input(key="s").value == OPENING
-    assert "从“读”看出去" in aloud(at)  # the row that evidence chose
+    assert chosen(at)["query"] == OPENING.index("读") + 1  # the row that evidence chose
     assert charts(at) == 1
 
 
@@ -121,6 +126,27 @@ def test_impossible_choices_in_the_address_fall_back(query):
     at = open_page("sentence", **query)
     assert not at.exception and not at.error
     assert charts(at) == 1
+
+
+def test_the_chosen_row_travels_exactly_and_alone():
+    at = open_page("sentence", layer="3", head="4", q="16 书")
+    reading = readings.again(OPENING, None, checkpoints.SHIPPED)
+    told = chosen(at)
+    assert (told["layer"], told["head"], told["query"]) == (2, 3, 16)
+    np.testing.assert_allclose(
+        np.array(told["row"]) / 1e4, reading.weights[2, 3, 16], atol=0.00005 + 1e-9
+    )
+    at.selectbox(key="head").set_value(1).run()
+    assert chosen(at)["head"] == 0
+
+
+def test_in_words_without_separators_the_row_is_that_of_the_word():
+    at = open_page("sentence", unit="词", separators="false", q="7 馆", layer="3", head="4")
+    told = chosen(at)
+    assert sum(told["row"]) == pytest.approx(1e4, abs=len(told["row"]))
+    assert len(told["row"]) < len(OPENING)
+    words = segment(OPENING)
+    assert words[told["query"]] == "图书馆"
 
 
 def test_a_shorter_sentence_drops_a_query_that_it_does_not_have():
@@ -258,4 +284,8 @@ def test_what_was_measured_of_a_hub_model_names_its_heads(from_hub):
 
 
 def words_of(at) -> str:
-    return "\n".join(m.value for m in at.markdown)
+    """The Markdown of the page, and what the browser is given to say of each head."""
+    (heads,) = (c.proto for c in at.get("bidi_component") if c.proto.component_name == "heads")
+    (length,) = struct.unpack_from("<I", heads.bytes)
+    evidence = json.loads(heads.bytes[4 : 4 + length])["evidence"]
+    return "\n".join([m.value for m in at.markdown] + [text for row in evidence for text in row])

@@ -64,7 +64,7 @@ def key_box(reading: Reading, row: np.ndarray, query: int) -> int:
         range(len(reading.tokens)),
         "k",
         max(letters, key=lambda i: row[i], default=query),
-        lambda i: f"{i} {reading.tokens[i].shown}",
+        controls.numbered(reading),
         width=150,
         help="列是键（key）：这个字被看。",
     )

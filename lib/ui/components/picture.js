@@ -1,26 +1,26 @@
 // Buttons that save a picture of the page as it stands there, drawn by the browser that shows it.
 //
-// data: {pictures: [{key, label, file}], none, bitmap, failed}. `key` names its container in Python. A
-// chart that the browser has drawn as lines and letters can be saved as SVG, all others as PNG.
+// data: {pictures: [{key, label, file}], none, bitmap, failed}. `key` names its container in Python,
+// or a canvas of a component of ours by its data-picture. What the browser has drawn as lines and
+// letters, and a canvas that can draw itself as such, can be saved as SVG, all others as PNG.
 
 const SHARP = 2; // pixels of the file for each pixel on the page
 const MARGIN = 12; // around the picture, in pixels of the page
 const SVG = "http://www.w3.org/2000/svg";
 
 const drawing = (key) => {
-  const box = document.querySelector(`.st-key-picture-${key.replaceAll(" ", "-")}`);
-  if (!box) return null;
-  const inside = (root) => {
-    const found = root.querySelector("svg.marks, canvas");
+  const inside = (root, selector) => {
+    const found = root.querySelector(selector);
     if (found) return found;
     for (const element of root.querySelectorAll("*"))
       if (element.shadowRoot) {
-        const deeper = inside(element.shadowRoot);
+        const deeper = inside(element.shadowRoot, selector);
         if (deeper) return deeper;
       }
     return null;
   };
-  return inside(box);
+  const box = document.querySelector(`.st-key-picture-${key.replaceAll(" ", "-")}`);
+  return box ? inside(box, "svg.marks, canvas") : inside(document, `canvas[data-picture="${key}"]`);
 };
 
 const ground = () => getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
@@ -28,7 +28,9 @@ const ground = () => getComputedStyle(document.querySelector('[data-testid="stAp
 /** A copy of the SVG that stands alone: with its size, a margin, and the page's colour behind it. */
 const alone = (svg) => {
   const copy = svg.cloneNode(true);
-  const { width, height } = svg.getBoundingClientRect();
+  const { width, height } = svg.isConnected
+    ? svg.getBoundingClientRect()
+    : { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
   const size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
   const put = (element, attributes) => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -95,12 +97,13 @@ export default function ({ data, parentElement }) {
       const note = document.createElement("small");
       note.role = "status";
       const save = (svg) => async () => {
-        const source = drawing(key);
-        note.textContent = !source ? data.none : "";
-        if (!source) return;
+        const found = drawing(key);
+        note.textContent = !found ? data.none : "";
+        if (!found) return;
+        const source = found.drawing?.() ?? found, name = found.dataset.file ?? file;
         try {
-          if (!svg) hand(await pixels(source), `${file}.png`);
-          else if (source instanceof SVGElement) hand(alone(source), `${file}.svg`);
+          if (!svg) hand(await pixels(source), `${name}.png`);
+          else if (source instanceof SVGElement) hand(alone(source), `${name}.svg`);
           else note.textContent = data.bitmap;
         } catch {
           note.textContent = data.failed;

@@ -1,39 +1,38 @@
 """Drawing one head: the shaded sentence, the row read aloud, the heat map, the guesses."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
+from lib.charts.overview import wrap
 from lib.heads.words import Word
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import choices, export
 from lib.ui.components import register
-from lib.ui.style import inks
 
-_overview = register("overview")
-_shaded = register("shaded")
+_overview = register("overview", "wrapped", "colours", "thumbnails")
+_shaded = register("shaded", "colours", "sentence")
+_heatmap = register("heatmap", "wrapped", "colours", "matrix")
 
 
-def overview(data: bytes) -> None:
-    """The clickable canvas of all heads; a click sets layer and head."""
+def overview(packed: bytes) -> None:
+    """All heads as thumbnails alone (`pack_weights`); a click sets layer and head."""
+    _overview(data=packed, key="overview", on_picked_change=_pick_head)
 
-    def pick():
-        picked = st.session_state.overview.picked
-        choices.put(layer=int(picked["layer"]), head=int(picked["head"]))
 
-    with export.picture("overview"):
-        _overview(data=data, key="overview", on_picked_change=pick)
+def _pick_head() -> None:
+    picked = st.session_state.overview.picked
+    choices.put(layer=int(picked["layer"]), head=int(picked["head"]))
 
 
 def shaded_sentence(
     units: list[Word], row: np.ndarray, query: int, reading: Reading, state: str = "q"
 ) -> None:
     """The sentence shaded by `row` (units,); a click puts a unit's first token into `state`."""
-
-    def pick():
-        unit = units[int(st.session_state.shaded.picked)]
-        st.session_state[state] = unit.tokens[0]
-
+    first = [unit.tokens[0] for unit in units]
     _shaded(
         data={
             # Tuples: Streamlit asks pandas whether a list is a table, which costs its import.
@@ -51,8 +50,12 @@ def shaded_sentence(
             "label": f"从“{units[query].text}”看出去，各处得到的权重。点一处，改从那里看。",
         },
         key="shaded",
-        on_picked_change=pick,
+        on_picked_change=partial(_pick, first, state),
     )
+
+
+def _pick(first: list[int], state: str) -> None:
+    st.session_state[state] = first[int(st.session_state.shaded.picked)]
 
 
 def row_of(units: list[Word], query: int) -> int:
@@ -88,59 +91,31 @@ def resting(reading: Reading, layer: int, head: int) -> str:
     )
 
 
-def draw_head(matrix: np.ndarray, names: list[str], row: int, style: str) -> None:
-    """The head as 热力图 or 连线."""
-    if style == "热力图":
-        draw_heat_map(matrix, names)
-        return
-    from lib.charts import maps
-
-    frame = maps.matrix_frame(matrix)
-    chart = maps.lines(frame, names, row, inks())
-    export.picture("lines").altair_chart(chart, alt=_told(matrix, names), key="lines")
-    st.caption("只画 2% 以上的权重：更细的线看不见，但它们还在。")
-
-
 def draw_heat_map(
     matrix: np.ndarray, names: list[str], key: str = "heat map", largest: float | None = None
 ) -> None:
     """A click on a row marks it. `largest`: the weight of the darkest colour, if not its own."""
-    # Altair and pandas take a second to import: the overview is on the screen before that.
-    from lib.charts import maps
-
-    frame = maps.matrix_frame(matrix, largest)
-    spec, told = _heat_map(tuple(names)), _told(matrix, names)
-    export.picture(key).vega_lite_chart(frame, spec, alt=told, key=key)
+    top = np.unravel_index(matrix.argmax(), matrix.shape)
+    told = (
+        f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
+        f"{percent(float(matrix.max()))}"
+    )
+    _draw(matrix, names, key, largest or float(matrix.max()), told)
 
 
 def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
     """Weights of one reading minus those of another; red: more, blue: less."""
-    from lib.charts import maps
-
-    spec = _heat_map(tuple(names), signed=True)
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
     told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{matrix[top]:+.0%}"
-    export.picture(key).vega_lite_chart(maps.matrix_frame(matrix), spec, alt=told, key=key)
+    _draw(matrix, names, key, float(np.abs(matrix).max()), told, signed=True)
 
 
-def _told(matrix: np.ndarray, names: list[str]) -> str:
-    """The picture for those who do not see it."""
-    top = np.unravel_index(matrix.argmax(), matrix.shape)
-    return (
-        f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
-        f"{matrix.max():.0%}"
-    )
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _heat_map(names: tuple[str, ...], signed: bool = False) -> dict:
-    """The specification without data. Streamlit names an Altair chart's data by its content, so
-    that every head would be a new chart."""
-    from lib.charts import maps
-
-    spec = maps.heat_map(list(names), signed).to_dict()
-    del spec["data"]
-    return spec
+def _draw(
+    matrix: np.ndarray, names: list[str], key: str, full: float, told: str, signed: bool = False
+) -> None:
+    header = {"names": names, "full": max(full, 1e-9), "signed": signed, "told": told}
+    with export.picture(key):
+        _heatmap(data=wrap(header, matrix.astype(np.float32).tobytes()), key=key)
 
 
 def show_guess(guess: Guess) -> None:

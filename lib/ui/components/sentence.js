@@ -1,0 +1,38 @@
+// The sentence itself, each token a button, shaded by the weight that the chosen one gives it.
+// Part of other components.
+
+/** Fills `list` with a button a token. `choose(i)` at a click, `point(i | null)` under the pointer. */
+function sentenceButtons(list, tokens, choose, point = () => {}) {
+  list.classList.add("sentence");
+  list.setAttribute("role", "group");
+  list.replaceChildren(...tokens.map((token, i) => {
+    const button = document.createElement("button");
+    const text = document.createElement("span");
+    text.textContent = token.text === " " ? "␣" : token.text; // textContent: never parsed as HTML
+    const number = document.createElement("small");
+    number.setAttribute("aria-hidden", "true"); // the name says it: what is seen is what can be said
+    button.append(text, number);
+    button.dataset.at = i;
+    button.classList.toggle("special", token.special);
+    button.classList.toggle("unknown", token.unknown);
+    if (token.unknown) button.title = "这个字不在词表里，模型看到的是 [UNK]";
+    button.onclick = () => choose(i);
+    button.onpointerenter = () => point(i);
+    return button;
+  }));
+  list.onpointerleave = () => point(null);
+}
+
+/** Shades the buttons. weights: a number a token, or null; `full`: the weight of the full colour. */
+function shadeSentence(list, tokens, weights, query, full) {
+  tokens.forEach((token, i) => {
+    const button = list.children[i], weight = weights[i];
+    const strength = weight === null ? 0 : Math.min(1, weight / full);
+    button.style.setProperty("--strength", `${Math.round(strength * 100)}%`);
+    button.classList.toggle("query", i === query);
+    button.lastChild.textContent = weight === null ? "" : `${Math.round(weight * 100)}%`;
+    button.setAttribute("aria-pressed", String(i === query));
+    button.setAttribute("aria-label", `${button.firstChild.textContent}，${token.number} 号词元`
+      + (weight === null ? "" : `，权重 ${(weight * 100).toFixed(1)}%`));
+  });
+}
