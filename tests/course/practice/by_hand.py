@@ -116,11 +116,13 @@ def mean_over_rows(reading, of_row, rows=None):
 
 
 def previous(reading, g=None):
-    return mean_over_rows(reading, lambda w, q: w[q - 1])
+    rows = [q for q in own(reading) if q - 1 in own(reading)]  # [CLS] is no character before
+    return mean_over_rows(reading, lambda w, q: w[q - 1], rows)
 
 
 def following(reading, g=None):
-    return mean_over_rows(reading, lambda w, q: w[q + 1])
+    rows = [q for q in own(reading) if q + 1 in own(reading)]
+    return mean_over_rows(reading, lambda w, q: w[q + 1], rows)
 
 
 def separators(reading, g=None):
