@@ -33,8 +33,8 @@ with left:
     toy_blocked = step_controls.blocked_box(list(table.key_names))
 with right:
     frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
-    if told := head_view.resting(reading, layer, head):
-        st.caption(told)
+    if rests := head_view.resting(reading, layer, head):
+        st.caption(rests)
     keys = comparison_side.keys_box(reading, layer, head, query)
     real_blocked = step_controls.blocked_tokens(reading)
 
