@@ -109,7 +109,7 @@ def pair_box() -> str | None:
 
 
 def _second() -> str:
-    typed = choices.text("第二句（留空就是只读一句）", "", "s2", placeholder="例如：它睡着了。")
+    typed = choices.text("第二句（可以不写）", "", "s2", placeholder="例如：它睡着了。")
     return with_masks(typed.strip())
 
 
