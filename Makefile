@@ -37,6 +37,10 @@ browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"
 	@$(BIN)/pytest -m browser -rs
 
+mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? (about 30 minutes)
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
+
 shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 	@$(BIN)/python -m tests.browser.shots
 
@@ -53,7 +57,7 @@ evaluate: .venv/pretraining.done ## the tables of the model card (about 10 minut
 	@$(BIN)/python -m pretraining.evaluate
 
 lock: .venv/tools.done ## write the digests of all packages again; run after changing requirements/*.in
-	@for name in app pretraining dev bench tools; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in app pretraining dev bench tools mutants; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 
 audit: .venv/tools.done ## known vulnerabilities of what is installed; says so if no index answers
 	@$(PYTHON) deploy/audit.py
@@ -80,6 +84,11 @@ clean: ## remove the environment
 .venv/dev.done: requirements/dev.txt .venv/app.done
 	@echo "▸ installing the tests' packages"
 	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+.venv/mutants.done: requirements/mutants.txt .venv/dev.done
+	@echo "▸ installing mutmut"
+	@$(PIP) -r requirements/mutants.txt
 	@touch $@
 
 .venv/bench.done: requirements/bench.txt .venv/dev.done
