@@ -7,6 +7,8 @@ is written is listed in the folder's manifest.json, so that nothing is used with
 """
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,27 +22,32 @@ from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
 
 
-def opening_path(checkpoint: checkpoints.Checkpoint):
+def _folder(checkpoint: checkpoints.Checkpoint) -> Path:
+    assert checkpoint.folder is not None, "only a checkpoint on this machine has files beside it"
+    return checkpoint.folder
+
+
+def opening_path(checkpoint: checkpoints.Checkpoint) -> Path:
     """Where the opening Reading of a shipped checkpoint lies."""
-    return checkpoint.folder / "opening.npz"
+    return _folder(checkpoint) / "opening.npz"
 
 
-def heads_path(checkpoint: checkpoints.Checkpoint):
+def heads_path(checkpoint: checkpoints.Checkpoint) -> Path:
     """Where the measured heads of a shipped checkpoint lie."""
-    return checkpoint.folder / "heads.json"
+    return _folder(checkpoint) / "heads.json"
 
 
-def places_path(checkpoint: checkpoints.Checkpoint):
+def places_path(checkpoint: checkpoints.Checkpoint) -> Path:
     """Where lies what the heads of a shipped checkpoint give to each place."""
-    return checkpoint.folder / "places.npz"
+    return _folder(checkpoint) / "places.npz"
 
 
-def first_view_path(checkpoint: checkpoints.Checkpoint):
+def first_view_path(checkpoint: checkpoints.Checkpoint) -> Path:
     """Where it is written which picture of a shipped checkpoint comes first."""
-    return checkpoint.folder / "first_view.json"
+    return _folder(checkpoint) / "first_view.json"
 
 
-def _fits(path) -> bool:
+def _fits(path: Path) -> bool:
     return manifest.fits(path.parent, path.name)
 
 
@@ -65,14 +72,14 @@ def load_opening(checkpoint: checkpoints.Checkpoint) -> Reading | None:
         return None
 
 
-def usual_places(model, tokenizer, key: str, sentences: Sequence[str]) -> Places:
+def usual_places(model: Any, tokenizer: Any, key: str, sentences: Sequence[str]) -> Places:
     """What the heads of a loaded model give to each place, over `sentences`."""
     from lib.model.bert import read
 
     return places.places(read(model, tokenizer, s, checkpoint=key) for s in sentences)
 
 
-def measure_heads(model, tokenizer, key: str) -> HeadFile:
+def measure_heads(model: Any, tokenizer: Any, key: str) -> HeadFile:
     """Every head of a loaded model, on all that is shipped to measure it; says how far it is."""
     from lib.heads import measuring
 
@@ -133,13 +140,13 @@ def write_first_view(
 def main() -> None:
     """Make all files for the shipped checkpoint."""
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    manifest.write(checkpoint.folder, checkpoints.SOURCES)  # these weights are the right ones now
+    manifest.write(_folder(checkpoint), checkpoints.SOURCES)  # these weights are the right ones now
     readings = live_readings(checkpoint)
     readings[0].save(opening_path(checkpoint))
-    loaded = loading.load(checkpoint)
-    heads = measure_heads(*loaded, checkpoint.key)
+    model, tokenizer = loading.load(checkpoint)
+    heads = measure_heads(model, tokenizer, checkpoint.key)
     heads.save(heads_path(checkpoint))
-    usual = usual_places(*loaded, checkpoint.key, samples.sentences())
+    usual = usual_places(model, tokenizer, checkpoint.key, samples.sentences())
     np.savez_compressed(
         places_path(checkpoint),
         mean=usual.mean.astype(np.float32),
@@ -147,7 +154,7 @@ def main() -> None:
         sentences=usual.sentences,
     )
     write_first_view(checkpoint, readings[0], heads, usual)
-    manifest.write(checkpoint.folder)
+    manifest.write(_folder(checkpoint))
     names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
     print(f"写好了：{'、'.join(names)}")
 

@@ -5,6 +5,7 @@
 measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights.
 """
 
+from typing import Any
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from lib.anatomy import importance, network, probes
 from lib.anatomy.network import Network
 from lib.anatomy.probes import Case
 from lib.heads import samples
-from lib.model import checkpoints, manifest
+from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
 from lib.model.tokens import encode
 
@@ -57,7 +58,7 @@ def spearman(one: np.ndarray, other: np.ndarray) -> float:
     return float(pd.Series(one).rank().corr(pd.Series(other).rank()))
 
 
-def case_of(model, tokenizer, reading: Reading, row: int, target: int) -> Case:
+def case_of(model: Any, tokenizer: Any, reading: Reading, row: int, target: int) -> Case:
     """`reading` was made by `model`; `target` is the id of the word whose log p is followed."""
     inputs, _ = encode(
         tokenizer, model.config.max_position_embeddings, reading.sentence, reading.pair
@@ -83,7 +84,10 @@ def weigh(case: Case, reading: Reading, numbers: Network) -> Weighed:
 
 
 def measure(
-    model, tokenizer, sentences: int = SENTENCES, told: Callable[[int], None] = lambda n: None
+    model: Any,
+    tokenizer: Any,
+    sentences: int = SENTENCES,
+    told: Callable[[int], None] = lambda n: None,
 ) -> dict[str, np.ndarray]:
     """{measure: (sentences,)} and {"heads": (sentences, layers, heads)}: agreements with erasure.
 
@@ -159,12 +163,15 @@ def main() -> None:
 
     torch.set_num_threads(1)
     checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    found = measure(*checkpoints.load(checkpoint), told=lambda n: print(n, end=" ", flush=True))
-    weights = manifest.digest(checkpoint.folder / "model.safetensors")
+    folder = checkpoint.folder
+    assert folder is not None  # it ships
+    model, tokenizer = loading.load(checkpoint)
+    found = measure(model, tokenizer, told=lambda n: print(n, end=" ", flush=True))
+    weights = manifest.digest(folder / "model.safetensors")
     rounded = {name: array.round(4).tolist() for name, array in found.items()}
     text = json.dumps({"weights": weights} | rounded)
-    (checkpoint.folder / FILE).write_text(text + "\n", "utf-8")
-    manifest.write(checkpoint.folder)
+    (folder / FILE).write_text(text + "\n", "utf-8")
+    manifest.write(folder)
     print(f"\n写好了：{FILE}")
 
 

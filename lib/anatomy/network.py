@@ -1,5 +1,6 @@
 """A checkpoint's numbers as NumPy arrays: read from the shipped file, or from a loaded model."""
 
+from typing import Any
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +69,7 @@ def from_folder(folder: Path) -> Network:
     return _network({n: w.astype(np.float32) for n, w in weights.items()}, config, vocabulary)
 
 
-def from_model(model, tokenizer) -> Network:
+def from_model(model: Any, tokenizer: Any) -> Network:
     """A loaded model: its own memory, seen as NumPy arrays. Raises NetworkError."""
     weights = {n: p.detach().numpy() for n, p in model.named_parameters()}
     return _network(weights, model.config.to_dict(), tokenizer.get_vocab())

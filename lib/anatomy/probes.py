@@ -3,6 +3,7 @@
 torch is imported inside the functions: a page that never asks needs none.
 """
 
+from typing import Any
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ class Case:
     free: positions that may be covered: no special tokens, and not `row` itself.
     """
 
-    model: object
+    model: Any
     inputs: dict
     row: int
     target: int
@@ -26,7 +27,7 @@ class Case:
     mask_id: int
 
 
-def log_probability(case: Case, **inputs) -> "np.ndarray":
+def log_probability(case: Case, **inputs: Any) -> Any:
     """(batch,): log p of the target at the row, for other inputs of the same length."""
     rows = case.model(**inputs).logits[:, case.row]
     return rows.log_softmax(-1)[:, case.target]

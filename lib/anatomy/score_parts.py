@@ -75,7 +75,7 @@ def stream(network: Network, found: Pass, layer: int, tokens: list[int]) -> list
 
     three = (found.words, found.positions, found.segments)
     parts = [part[tokens].astype(float) for part in three] + [np.zeros((len(tokens), hidden))]
-    parts = normalised(parts, sum(three), "bert.embeddings.LayerNorm")
+    parts = normalised(parts, np.sum(three, axis=0), "bert.embeddings.LayerNorm")
     for at, one in enumerate(found.layers[:layer]):
         name, d = f"bert.encoder.layer.{at}", one.value.shape[-1]
         for head in range(network.heads):

@@ -88,7 +88,7 @@ def toy_weights() -> Weights:
         "intermediate.dense": inner,
         "output.dense": back,
     }
-    made = {}
+    made: dict[str, np.ndarray] = {}
     for name, matrix in matrices.items():
         made |= {f"toy.{name}.weight": matrix, f"toy.{name}.bias": np.zeros(len(matrix))}
     for name in ("attention.output.LayerNorm", "output.LayerNorm"):

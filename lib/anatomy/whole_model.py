@@ -3,6 +3,7 @@
 Devlin et al. 2018; every layer is normalised after it was added to (post-LN), as there.
 """
 
+from typing import Any
 import math
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def forward(weights: Weights, ids: list[int], segments: list[int], heads: int, e
     words, positions = table["word"][ids], table["position"][: len(ids)]
     kinds = table["token_type"][segments]
     x = layer_norm(words + kinds + positions, weights, "bert.embeddings.LayerNorm", eps)
-    layers = []
+    layers: list[Any] = []
     while (name := f"bert.encoder.layer.{len(layers)}") + ".output.dense.weight" in weights:
         layers.append(layer(x, weights, name, heads, eps))
         x = layers[-1].leaving

@@ -1,5 +1,6 @@
 """What heads are worth to one guess: switch them off, ask again (Michel et al. 2019, 2.3)."""
 
+from typing import Any
 from collections.abc import Iterable
 from itertools import combinations
 from math import comb
@@ -25,7 +26,9 @@ class Followed:
     its probability in the unchanged model.
     """
 
-    def __init__(self, model, tokenizer, sentence: str, mask: int = 0, word: str = ""):
+    def __init__(
+        self, model: Any, tokenizer: Any, sentence: str, mask: int = 0, word: str = ""
+    ) -> None:
         """`mask`: which [MASK], from 0; `word`: what to follow, the first guess if empty.
 
         Raises SentenceError, WordError, or ValueError where there is no such [MASK].
@@ -84,7 +87,7 @@ def _all(every: list[Head], off: frozenset[Head]) -> list[frozenset[Head]]:
 
 
 def _drawn(every: list[Head], off: frozenset[Head]) -> list[frozenset[Head]]:
-    draw, found = np.random.default_rng(0), {}
+    draw, found = np.random.default_rng(0), dict[frozenset[Head], None]()
     while len(found) < DRAWS:
         chosen = draw.choice(len(every), len(off), replace=False)
         heads = frozenset(every[i] for i in chosen)
@@ -93,7 +96,7 @@ def _drawn(every: list[Head], off: frozenset[Head]) -> list[frozenset[Head]]:
     return list(found)
 
 
-def _piece(tokenizer, word: str) -> int:
+def _piece(tokenizer: Any, word: str) -> int:
     pieces = tokenizer.tokenize(word)
     if len(pieces) != 1:
         raise WordError(

@@ -1,5 +1,6 @@
 """Two sentences that differ a little: which tokens answer to each other, and what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -55,7 +56,7 @@ def contrast(left: Reading, right: Reading) -> Contrast:
     """
     if _pieces(left) == _pieces(right):
         raise ContrastError(_one_and_the_same(left, right))
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for what, a, b, c, d in changes(left, right):
         if what == "equal" or (what == "replace" and b - a == d - c):
             pairs += zip(range(a, b), range(c, d), strict=True)
@@ -73,7 +74,7 @@ def contrast(left: Reading, right: Reading) -> Contrast:
     return Contrast(at_left, at_right, same, names, difference, alone, out)
 
 
-def changes(left: Reading, right: Reading) -> list[tuple[str, int, int, int, int]]:
+def changes(left: Reading, right: Reading) -> Sequence[tuple[str, int, int, int, int]]:
     """difflib's (what, left start, left end, right start, right end), in tokens."""
     return SequenceMatcher(None, _pieces(left), _pieces(right), autojunk=False).get_opcodes()
 

@@ -82,7 +82,7 @@ def choose(
         for at in held:
             holds = verdict.many_hold or (verdict.best_holds and verdict.best == at)
             if holds and verdict.excess[at] > furthest:
-                best = FirstView(*at, query, keys, relation, direction)
+                best = FirstView(at[0], at[1], query, keys, relation, direction)
                 furthest = float(verdict.excess[at])
     return best
 

@@ -21,8 +21,7 @@ def other_sets(pool: np.ndarray, keys: Sequence[int]) -> tuple[np.ndarray, bool]
     bool, the set `keys` itself left out; complete: whether these are all such sets. The draws are
     always the same.
     """
-    pool, keys = np.asarray(pool), np.asarray(keys)
-    lengths = sorted((len(run) for run in _runs(keys)), reverse=True)
+    lengths = sorted((len(run) for run in _runs(np.asarray(keys))), reverse=True)
     own = np.isin(pool, keys)
     if _at_most(len(pool), lengths) <= MOST:
         found = {chosen for chosen in _all(pool, lengths)} - {tuple(np.flatnonzero(own))}
@@ -30,11 +29,11 @@ def other_sets(pool: np.ndarray, keys: Sequence[int]) -> tuple[np.ndarray, bool]
         for row, chosen in zip(member, sorted(found), strict=True):
             row[list(chosen)] = True
         return member, True
-    draw, rows = np.random.default_rng(0), []
+    draw, rows = np.random.default_rng(0), list[np.ndarray]()
     while len(rows) < DRAWS:
-        chosen = _drawn(draw, pool, lengths)
-        if not np.array_equal(chosen, own):
-            rows.append(chosen)
+        drawn = _drawn(draw, pool, lengths)
+        if not np.array_equal(drawn, own):
+            rows.append(drawn)
     return np.array(rows), False
 
 

@@ -7,7 +7,7 @@ each head's change stands beside what these did to it.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,7 +75,8 @@ class Beside:
         )
         if self.changed.mean() < usual.mean():
             said += "这一改比随便换字变得还少：在模型眼里，改前改后比较像。"
-        layer, head = at = self.best
+        at = self.best
+        layer, head = at
         verdict = "有一个头对这几个字特别有反应。" if self.special else "没有哪个头特别有反应。"
         return [
             said,
@@ -105,7 +106,7 @@ def beside(read: Callable[[str], Reading], left: Reading, right: Reading) -> Bes
     return Beside(changed, np.array(found).reshape(-1, *changed.shape))
 
 
-def _variants(left: Reading, right: Reading):
+def _variants(left: Reading, right: Reading) -> Iterator[tuple[str, bool]]:
     """(sentence, whether it stands for the first), three times as many as wanted."""
     spans = [(a, b, c, d) for what, a, b, c, d in changes(left, right) if what != "equal"]
     first = all(c == d for _, _, c, d in spans)
@@ -118,7 +119,9 @@ def _variants(left: Reading, right: Reading):
         yield _replaced(base, places, own, draw), first
 
 
-def _replaced(reading: Reading, places: Sequence[int], own: set[str], draw) -> str:
+def _replaced(
+    reading: Reading, places: Sequence[int], own: set[str], draw: np.random.Generator
+) -> str:
     text = reading.sentence
     for i in sorted(places, reverse=True):
         token = reading.tokens[i]

@@ -1,5 +1,6 @@
 """Sentences of the treebank in which a head finds a relation, and in which it does not."""
 
+from typing import Any
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ def _pairs(sentence: Sentence, relation: str, direction: int) -> list[tuple[int,
     return [(head, word) for word, head in found] if direction else found
 
 
-def _looks(read, sentence: Sentence, layer: int, head: int, pairs) -> list[Example]:
+def _looks(read: Any, sentence: Sentence, layer: int, head: int, pairs: Any) -> list[Example]:
     try:
         reading = read(sentence.text)
     except SentenceError:

@@ -1,5 +1,6 @@
 """Which head does that? And the other way round: which heads connect these two characters?"""
 
+from typing import Any
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,7 @@ def wanted(file: HeadFile) -> dict[str, str]:
     return found
 
 
-def find(file: HeadFile, reading: Reading, key: str, words=None) -> list[Found]:
+def find(file: HeadFile, reading: Reading, key: str, words: Any = None) -> list[Found]:
     """The heads that do it by their file, best first; `words`: of the sentence, for “word”."""
     if key in PLACES:
         return _by_place(file, reading, key, words)
@@ -46,16 +47,17 @@ def find(file: HeadFile, reading: Reading, key: str, words=None) -> list[Found]:
     far = ordinary[None, :] & ordinary[:, None] & ~np.eye(len(ordinary), dtype=bool)
     return [
         Found(
-            *at,
+            at[0],
+            at[1],
             float(relation.beyond[at]),
-            roles.relation_evidence(relation, *at),
+            roles.relation_evidence(relation, at[0], at[1]),
             _looks(reading, at, far),
         )
         for at in sorted(heads, key=lambda at: -relation.beyond[at])
     ]
 
 
-def _by_place(file: HeadFile, reading: Reading, place: str, words) -> list[Found]:
+def _by_place(file: HeadFile, reading: Reading, place: str, words: Any) -> list[Found]:
     share = np.array([[getattr(m, place) or 0.0 for m in row] for row in file.weights])
     masks = measures.masks(reading, words)
     masks["separators"] = masks["cls"] | masks["sep"]
@@ -63,12 +65,20 @@ def _by_place(file: HeadFile, reading: Reading, place: str, words) -> list[Found
     mask = mask & _ordinary(reading)[:, None]
     heads = [at for at in np.ndindex(file.shape) if share[at] >= roles.NAMED_FROM]
     return [
-        Found(*at, float(share[at]), f"平均 {share[at]:.0%} 的权重", _looks(reading, at, mask))
+        Found(
+            at[0],
+            at[1],
+            float(share[at]),
+            f"平均 {share[at]:.0%} 的权重",
+            _looks(reading, at, mask),
+        )
         for at in sorted(heads, key=lambda at: -share[at])
     ]
 
 
-def _looks(reading: Reading, at: tuple[int, int], where: np.ndarray):
+def _looks(
+    reading: Reading, at: tuple[int, int], where: np.ndarray
+) -> tuple[tuple[int, int, float], ...]:
     """The largest weights of one head among the cells of `where`, one a query."""
     weights = np.where(where, reading.weights[at], 0.0)
     best = weights.argmax(-1)

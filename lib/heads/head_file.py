@@ -1,5 +1,6 @@
 """What is known of every head of one checkpoint, as one JSON file."""
 
+from typing import Any
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -88,11 +89,14 @@ class HeadFile:
             raise ValueError(f"{path} is no file of heads: {error}") from error
 
 
-def _relation(row: dict) -> Relation:
-    return Relation(**{n: np.array(v, float) if isinstance(v, list) else v for n, v in row.items()})
+def _relation(row: dict[str, Any]) -> Relation:
+    found: dict[str, Any] = {
+        n: np.array(v, float) if isinstance(v, list) else v for n, v in row.items()
+    }
+    return Relation(**found)
 
 
-def _rounded(value):
+def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _rounded(part) for name, part in value.items()}
     if isinstance(value, np.ndarray):

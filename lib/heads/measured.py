@@ -68,10 +68,10 @@ def _run(checkpoint: Checkpoint, load: Callable[[], tuple], going: Job) -> None:
         going.share = share
 
     try:
-        loaded = load()
+        model, tokenizer = load()
         from lib.heads import measuring
 
-        found = measuring.measure(*loaded, checkpoint.key, covered=COVERED, progress=tell)
+        found = measuring.measure(model, tokenizer, checkpoint.key, covered=COVERED, progress=tell)
     # Whatever goes wrong in the background must be told on the page, not lost with the thread.
     except Exception as error:
         going.failed = f"{type(error).__name__}: {error}"

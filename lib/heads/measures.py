@@ -61,7 +61,7 @@ def measure(
 class Totals:
     """Sums over readings, so that thousands need not be kept at once."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._sums: dict[str, np.ndarray] = {}
         self._rows: dict[str, int] = {}
 

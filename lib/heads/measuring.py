@@ -1,5 +1,6 @@
 """Measure every head of a loaded model: on sentences, on a treebank, and by switching it off."""
 
+from typing import Any
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -19,8 +20,8 @@ COVERED = 240  # characters that are covered, one a sentence
 
 
 def measure(
-    model,
-    tokenizer,
+    model: Any,
+    tokenizer: Any,
     key: str,
     sentences: Sequence[str] | None = None,
     split_sentences: dict[str, Sequence[Sentence]] | None = None,
@@ -70,7 +71,9 @@ def measure(
     return HeadFile(basis, plain.heads(), norm, costs, tuple(compared))
 
 
-def _joined(model, tokenizer, key, bank, step) -> Iterator[tuple[int, Sentence, np.ndarray]]:
+def _joined(
+    model: Any, tokenizer: Any, key: str, bank: Sequence[Sentence], step: Callable[[], None]
+) -> Iterator[tuple[int, Sentence, np.ndarray]]:
     """(number, sentence, attention between its words) of all that this model can read."""
     for number, sentence in enumerate(bank):
         step()
@@ -84,7 +87,9 @@ def _joined(model, tokenizer, key, bank, step) -> Iterator[tuple[int, Sentence, 
             yield number, sentence, words.join(reading.weights, member)
 
 
-def covered_characters(tokenizer, limit: int, sentences: Sequence[str], count: int):
+def covered_characters(
+    tokenizer: Any, limit: int, sentences: Sequence[str], count: int
+) -> Iterator[tuple[Any, int, int]]:
     """(inputs, position, id of the true character), one a sentence, always the same.
 
     Only Chinese characters that are one piece of the vocabulary, with [MASK] in their place.
@@ -111,7 +116,9 @@ def _chinese(text: str) -> bool:
 
 
 @torch.inference_mode()
-def _costs(model, tokenizer, sentences, count: int, step: Callable[[], None]):
+def _costs(
+    model: Any, tokenizer: Any, sentences: Sequence[str], count: int, step: Callable[[], None]
+) -> tuple[Costs, int]:
     """(Costs, how many characters were covered)"""
     config = model.config
     layers, heads = config.num_hidden_layers, config.num_attention_heads
@@ -119,7 +126,9 @@ def _costs(model, tokenizer, sentences, count: int, step: Callable[[], None]):
     limit = config.max_position_embeddings
     for inputs, at, true in covered_characters(tokenizer, limit, sentences, count):
 
-        def log_p(change: Intervention, inputs=inputs, at=at, true=true) -> float:
+        def log_p(
+            change: Intervention, inputs: Any = inputs, at: int = at, true: int = true
+        ) -> float:
             logits = model(**inputs, trace=[], change=change).logits
             return float(logits[0, at].log_softmax(-1)[true])
 

@@ -1,5 +1,6 @@
 """How much a key really hands over: its weight times the length of what it hands over."""
 
+from typing import Any
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def projections(weights: Mapping[str, np.ndarray], layers: int, heads: int) -> n
     return np.stack([w.reshape(heads, -1, w.shape[1]) for w in joined])
 
 
-def of_model(model) -> np.ndarray:
+def of_model(model: Any) -> np.ndarray:
     """`projections` of a loaded model."""
     weights = {name: p.detach().cpu().numpy() for name, p in model.named_parameters()}
     return projections(weights, model.config.num_hidden_layers, model.config.num_attention_heads)

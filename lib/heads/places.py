@@ -1,10 +1,12 @@
 """The habit of place: what a head gives to the character so many to the left or right, whoever
 stands there."""
 
-from collections.abc import Iterable, Sequence
+from typing import Any
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lib.model.reading import Reading
 
@@ -24,13 +26,13 @@ class Places:
     rows: np.ndarray
     sentences: int = 0
 
-    def known(self, offsets: Sequence[int]) -> np.ndarray:
+    def known(self, offsets: ArrayLike) -> np.ndarray:
         """(offsets,) bool: whether enough rows reached that far."""
         reach = len(self.rows) // 2
         index = np.clip(np.asarray(offsets) + reach, 0, len(self.rows) - 1)
         return (np.abs(offsets) <= reach) & (self.rows[index] >= FEWEST)
 
-    def at(self, offsets: Sequence[int], even: float) -> np.ndarray:
+    def at(self, offsets: ArrayLike, even: float) -> np.ndarray:
         """(layers, heads, offsets); the even share where too few rows reach that far."""
         reach = len(self.rows) // 2
         index = np.clip(np.asarray(offsets) + reach, 0, len(self.rows) - 1)
@@ -46,7 +48,8 @@ def places(readings: Iterable[Reading]) -> Places:
         if total is None:
             total = np.zeros((*reading.weights.shape[:2], len(rows)))
         weights = reading.weights[:, :, own[:, None], own[None, :]]
-        np.add.at(total, (slice(None), slice(None), offsets), weights)
+        everywhere: Any = (slice(None), slice(None), offsets)
+        np.add.at(total, everywhere, weights)
         np.add.at(rows, offsets, 1)
         count += 1
     if total is None:

@@ -4,6 +4,7 @@ Some checkpoints are published without a trained head for [MASK]; a file saved a
 a random one, which nothing in the file shows. The attention is sound, the guesses are noise.
 """
 
+from typing import Any
 BLANKS = (
     ("中国的首都是北[MASK]。", "京"),
     ("一年有四个季[MASK]。", "节"),
@@ -20,7 +21,7 @@ FIRST = 10  # the answer must be among the head's first ten guesses
 ENOUGH = 5  # of ten. By chance, ten of 7,000 pieces hold an answer once in 700 blanks.
 
 
-def right(model, tokenizer) -> int:
+def right(model: Any, tokenizer: Any) -> int:
     """How many of the ten blanks the head fills: 0 to 10."""
     import torch
 

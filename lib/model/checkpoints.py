@@ -1,5 +1,6 @@
 """The checkpoints that can be chosen: one ships in `models/`, the others come from the hub."""
 
+from typing import Any
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,10 +63,12 @@ class Checkpoint:
         return None if self.revision else ROOT / self.source
 
 
-def from_hub(key: str, source: str, revision: str, about: str, size: Size, **more) -> Checkpoint:
+def from_hub(
+    key: str, source: str, revision: str, about: str, size: Size, **more: Any
+) -> Checkpoint:
     """A hub checkpoint in float32, with what its size says."""
     mb = round(size.parameters * 4 / 1e6)
-    found = dict(
+    found: dict[str, Any] = dict(
         key=key,
         title=key,
         source=source,

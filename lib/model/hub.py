@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from lib.model import manifest, modelscope
 from lib.model.hub_files import (
@@ -94,7 +95,9 @@ class Download:
                     raise
                 log.warning("%s: %r; asking ModelScope", self.repository, error)
                 self.total = self.received = 0
-                names = modelscope.fetch(self.modelscope, folder, self.weights_sha256, self._count)
+                names = modelscope.fetch(
+                    self.modelscope, folder, self.weights_sha256 or "", self._count
+                )
             manifest.write(folder, names)
             self.state = "done"
         except Cancelled:
@@ -117,7 +120,7 @@ class Download:
         self._read += size
         self._check()
 
-    def _ask(self, url: str, **more):
+    def _ask(self, url: str, **more: Any) -> Any:
         """A requests.Response. Raises HubError, Cancelled, and what requests raises."""
         import requests
 
@@ -147,7 +150,7 @@ class Download:
                 raise HubError(f"{endpoint()} 答得太慢：{slow}。下次会从已经下好的地方接着下。")
             self._mark, self._marked = now, self._read
 
-    def _pieces(self, answer) -> Iterator[bytes]:
+    def _pieces(self, answer: Any) -> Iterator[bytes]:
         """The body as it comes: a server that sends a byte now and then holds nobody up."""
         while piece := answer.raw.read1(CHUNK, decode_content=True):
             self._read += len(piece)

@@ -1,5 +1,6 @@
 """Reading a checkpoint from its folder into memory, and everything that can be wrong with it."""
 
+from typing import Any
 import logging
 from pathlib import Path
 
@@ -17,10 +18,10 @@ def folder_of(checkpoint: Checkpoint) -> Path | None:
     """Where the checkpoint's files lie on this machine; None where it is not downloaded yet."""
     if checkpoint.folder is not None:
         return checkpoint.folder
-    return hub_files.folder_of(checkpoint.source, checkpoint.revision)
+    return hub_files.folder_of(checkpoint.source, checkpoint.revision or "")
 
 
-def load(checkpoint: Checkpoint):
+def load(checkpoint: Checkpoint) -> tuple[Any, Any]:
     """(model, tokenizer) on the CPU, in float32, attending through `lib.attention`.
 
     model.untrained_head is True where the file holds no head that guesses masked tokens: such a
@@ -88,7 +89,7 @@ def _decides(name: str) -> bool:
     return name in SOURCES or name in WEIGHTS or name.startswith("vocab")
 
 
-def _libraries():
+def _libraries() -> tuple[Any, Any, Any, str]:
     """torch, two of transformers' classes, the name of our attention. Raises CheckpointError."""
     try:
         import torch
@@ -105,11 +106,11 @@ def _libraries():
     return torch, AutoModelForMaskedLM, AutoTokenizer, IMPLEMENTATION
 
 
-def _where(checkpoint: Checkpoint, folder: Path) -> str:
+def _where(checkpoint: Checkpoint, folder: Path | None) -> str:
     return str(folder) if checkpoint.revision else checkpoint.source
 
 
-def _remedy(checkpoint: Checkpoint, folder: Path) -> str:
+def _remedy(checkpoint: Checkpoint, folder: Path | None) -> str:
     if checkpoint.revision:
         return "请到“换模型”一页删掉重新下载，或改用自带的小模型。"
     return "请重新下载整个项目，或用 git 恢复这个文件夹；要是你自己换上的，请运行 make precompute。"

@@ -7,6 +7,7 @@ only weights of a known digest are taken from it.
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from lib.model import manifest
 from lib.model.hub_files import OTHERS, WEIGHTS, HubError, matches
@@ -18,7 +19,7 @@ def installed() -> bool:
 
 
 def fetch(
-    name: str, folder: Path, weights_sha256: str, count: Callable[[int], None], **more
+    name: str, folder: Path, weights_sha256: str, count: Callable[[int], None], **more: Any
 ) -> list[str]:
     """Fetch a repository's model into `folder`; returns the names of its files.
 
@@ -28,7 +29,7 @@ def fetch(
     from modelscope import snapshot_download
     from modelscope.hub.callback import ProgressCallback
 
-    class Watch(ProgressCallback):
+    class Watch(ProgressCallback):  # type: ignore[misc]
         def update(self, size: int) -> None:
             count(size)
 

@@ -60,7 +60,7 @@ def encode(
     return dict(batch), tuple(tokens)
 
 
-def _check(text: str, tokenizer) -> None:
+def _check(text: str, tokenizer: "PreTrainedTokenizerFast") -> None:
     # Before anything looks at the characters: a million of them would keep everybody waiting.
     if len(text) > CHARACTERS:
         raise SentenceError(

@@ -18,8 +18,8 @@ def held(
     weights = reading.weights[layer, head, query].astype(float)
     values = reading.value[layer, head].astype(float)
     real, share = weights @ values, weights[keys].sum()
-    output = weights[keys] @ values[keys] / max(share, 1e-300)
-    return float(share), float(np.linalg.norm(output - real) / max(np.linalg.norm(real), 1e-300))
+    output = weights[keys] @ values[keys] / max(float(share), 1e-300)
+    return float(share), float(np.linalg.norm(output - real) / max(float(np.linalg.norm(real)), 1e-300))
 
 
 def told(share: float, distance: float) -> str:

@@ -1,6 +1,6 @@
 """One row of one real head, number by number: from x to the guess, each number with its source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -208,10 +208,10 @@ class Chain:
 def _sum(
     left: np.ndarray,
     right: np.ndarray,
-    source,
+    source: Callable[[int], Place | None],
     first: str,
     second: str,
-    other=lambda i: None,
+    other: Callable[[int], Place | None] = lambda i: None,
     digits: int = 3,
 ) -> list[Piece]:
     """The largest products of a sum with their places in it, and the rest as one number."""
