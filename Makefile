@@ -24,10 +24,11 @@ serve: .venv/app.done ## several copies behind nginx, for a class: make serve WO
 test: lint unit browser ## everything: lint, unit and page tests, a real browser
 	@echo "▸ all done"
 
-lint: .venv/dev.done ## form and lint (ruff)
-	@echo "▸ lint"
+lint: .venv/dev.done ## form and lint (ruff), types (mypy)
+	@echo "▸ lint and types"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 unit: .venv/dev.done ## tests without a browser
 	@echo "▸ unit and page tests"

@@ -5,10 +5,10 @@
 measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights.
 """
 
-from typing import Any
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 

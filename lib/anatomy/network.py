@@ -1,10 +1,10 @@
 """A checkpoint's numbers as NumPy arrays: read from the shipped file, or from a loaded model."""
 
-from typing import Any
 import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 

@@ -3,8 +3,8 @@
 torch is imported inside the functions: a page that never asks needs none.
 """
 
-from typing import Any
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 

@@ -3,9 +3,9 @@
 Devlin et al. 2018; every layer is normalised after it was added to (post-LN), as there.
 """
 
-from typing import Any
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 

@@ -1,9 +1,9 @@
 """What heads are worth to one guess: switch them off, ask again (Michel et al. 2019, 2.3)."""
 
-from typing import Any
 from collections.abc import Iterable
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 import torch

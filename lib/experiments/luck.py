@@ -14,13 +14,14 @@ MOST = 2000  # sets that are all gone through; where there are more, some are dr
 DRAWS = 1000
 
 
-def other_sets(pool: np.ndarray, keys: Sequence[int]) -> tuple[np.ndarray, bool]:
+def other_sets(pool: Sequence[int] | np.ndarray, keys: Sequence[int]) -> tuple[np.ndarray, bool]:
     """(member, complete): sets of as many positions of `pool` in runs as long as those of `keys`.
 
     pool: sorted positions that may be chosen; keys: sorted, among them. member: (sets, pool)
     bool, the set `keys` itself left out; complete: whether these are all such sets. The draws are
     always the same.
     """
+    pool = np.asarray(pool)
     lengths = sorted((len(run) for run in _runs(np.asarray(keys))), reverse=True)
     own = np.isin(pool, keys)
     if _at_most(len(pool), lengths) <= MOST:

@@ -123,7 +123,7 @@ def check(
 
     Raises ClaimError where fewer than FEWEST can be asked.
     """
-    draw, skipped = np.random.default_rng(0), Counter()
+    draw, skipped = np.random.default_rng(0), Counter[str]()
     found, lucky = [], np.zeros((DRAWS, 1, 1))
     for number, sentence in enumerate(sentences, 1):
         progress(number)

@@ -7,7 +7,7 @@ each head's change stands beside what these did to it.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,7 +61,7 @@ class Beside:
 
     def told(self) -> list[str]:
         """What the figures say, in Chinese Markdown, a paragraph each."""
-        layer, head = np.unravel_index(self.changed.argmax(), self.changed.shape)
+        layer, head = map(int, np.unravel_index(self.changed.argmax(), self.changed.shape))
         said = (
             f"没改的字，平均有 {self.changed.mean():.0%} 的权重换了去处。"
             f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{self.changed.max():.0%}。"
@@ -75,13 +75,12 @@ class Beside:
         )
         if self.changed.mean() < usual.mean():
             said += "这一改比随便换字变得还少：在模型眼里，改前改后比较像。"
-        at = self.best
-        layer, head = at
+        layer, head = most = self.best
         verdict = "有一个头对这几个字特别有反应。" if self.special else "没有哪个头特别有反应。"
         return [
             said,
             f"**{verdict}** 比换上别的字多变得最多的，是第 {layer + 1} 层第 {head + 1} 头："
-            f"{self.changed[at]:.1%} 对 {usual[at]:.1%}；随便换字，"
+            f"{self.changed[most]:.1%} 对 {usual[most]:.1%}；随便换字，"
             f"也有哪个头多变这么多的机会是 {self.chance:.0%}（不超过 {RARE:.0%} 才算特别）。",
         ]
 
@@ -111,8 +110,8 @@ def _variants(left: Reading, right: Reading) -> Iterator[tuple[str, bool]]:
     spans = [(a, b, c, d) for what, a, b, c, d in changes(left, right) if what != "equal"]
     first = all(c == d for _, _, c, d in spans)
     base = left if first else right
-    own = {t.text for r, ends in ((left, slice(0, 2)), (right, slice(2, 4)))
-           for span in spans for t in r.tokens[slice(*span[ends])]}  # fmt: skip
+    own = {token.text for a, b, _, _ in spans for token in left.tokens[a:b]}
+    own |= {token.text for _, _, c, d in spans for token in right.tokens[c:d]}
     places = [i for a, b, c, d in spans for i in (range(a, b) if first else range(c, d))]
     draw = np.random.default_rng(0)
     for _ in range(3 * DRAWS):

@@ -1,8 +1,8 @@
 """Sentences of the treebank in which a head finds a relation, and in which it does not."""
 
-from typing import Any
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """Which head does that? And the other way round: which heads connect these two characters?"""
 
-from typing import Any
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 

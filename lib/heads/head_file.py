@@ -1,9 +1,9 @@
 """What is known of every head of one checkpoint, as one JSON file."""
 
-from typing import Any
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 

@@ -1,8 +1,8 @@
 """Measure every head of a loaded model: on sentences, on a treebank, and by switching it off."""
 
-from typing import Any
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import torch

@@ -1,8 +1,8 @@
 """How much a key really hands over: its weight times the length of what it hands over."""
 
-from typing import Any
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 

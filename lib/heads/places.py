@@ -1,9 +1,9 @@
 """The habit of place: what a head gives to the character so many to the left or right, whoever
 stands there."""
 
-from typing import Any
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -5,6 +5,7 @@ a random one, which nothing in the file shows. The attention is sound, the guess
 """
 
 from typing import Any
+
 BLANKS = (
     ("中国的首都是北[MASK]。", "京"),
     ("一年有四个季[MASK]。", "节"),

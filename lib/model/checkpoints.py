@@ -1,9 +1,9 @@
 """The checkpoints that can be chosen: one ships in `models/`, the others come from the hub."""
 
-from typing import Any
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lib.model import manifest
 

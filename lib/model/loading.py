@@ -1,8 +1,8 @@
 """Reading a checkpoint from its folder into memory, and everything that can be wrong with it."""
 
-from typing import Any
 import logging
 from pathlib import Path
+from typing import Any
 
 from lib.model import hub_files, manifest
 from lib.model.checkpoints import SOURCES, Checkpoint, CheckpointError

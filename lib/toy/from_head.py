@@ -19,7 +19,9 @@ def held(
     values = reading.value[layer, head].astype(float)
     real, share = weights @ values, weights[keys].sum()
     output = weights[keys] @ values[keys] / max(float(share), 1e-300)
-    return float(share), float(np.linalg.norm(output - real) / max(float(np.linalg.norm(real)), 1e-300))
+    return float(share), float(
+        np.linalg.norm(output - real) / max(float(np.linalg.norm(real)), 1e-300)
+    )
 
 
 def told(share: float, distance: float) -> str:
