@@ -31,6 +31,8 @@ PLACES = {
     "word": "看同一个词里的字",
 }
 RESTING = "停在 [CLS]/[SEP] 和标点"
+# Beside a head that rests, which looks broken among the others.
+WHY = "它没有坏：一行加起来必须是 1，没什么要找时总得停在哪里（Clark 等，2019 的猜想）。"
 BROAD, NOTHING = "铺开，看全句", "看不出规律"
 PART_NAMES = {
     "cls": "[CLS]",
@@ -62,7 +64,7 @@ def place_role(m: HeadMeasures) -> Role:
         return Role(best, PLACES[best], _place_evidence(best, known[best]))
     resting = m.separators + m.punctuation
     if resting >= NAMED_FROM:
-        told = f"[CLS]/[SEP] 和标点一共得到 {resting:.0%}，别处都不到一半：{parts(m)}"
+        told = f"[CLS]/[SEP] 和标点一共得到 {resting:.0%}，别处都不到一半：{parts(m)}{WHY}"
         return Role("resting", RESTING, told)
     if m.entropy >= BROAD_FROM:
         return Role("broad", BROAD, f"权重铺得很开：熵是最大可能值的 {m.entropy:.0%}。{parts(m)}")
@@ -75,7 +77,8 @@ def _place_evidence(place: str, share: float) -> str:
         "word": "在两个字以上的词里，",
     }.get(place, "")
     to = PLACES[place].removeprefix("看").removeprefix("停在")
-    return f"{whose}平均 {share:.0%} 的权重给了{to}。"
+    why = WHY if place == "separators" else ""
+    return f"{whose}平均 {share:.0%} 的权重给了{to}。{why}"
 
 
 def parts(m: HeadMeasures) -> str:

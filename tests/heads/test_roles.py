@@ -122,3 +122,9 @@ def test_nothing_has_no_sign_and_a_gain_has_a_true_minus():
 def test_what_switching_off_costs_is_told_beside_the_layers_other_heads(beyond, word):
     told = roles.cost(file(cost=(0.3, beyond, 0.1)), 0, 0)
     assert word in told and "降 0.30（95% 区间 0.20 到 0.40）" in told and "平均 0.10" in told
+
+
+def test_a_head_that_rests_says_why_it_is_not_broken():
+    for shares in ({"cls": 0.6}, {"cls": 0.3, "punctuation": 0.3}):
+        assert roles.WHY in place_role(replace(NOWHERE, **shares)).evidence
+    assert roles.WHY not in place_role(replace(NOWHERE, previous=0.6)).evidence
