@@ -34,12 +34,13 @@ def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
                 }
             )
     frame = pd.DataFrame(rows)
-    axis = alt.Axis(
-        ticks=False, domain=False, labelAngle=0, labelLimit=240, title=None, labelOverlap=False
-    )
+    bare = {"ticks": False, "domain": False, "labelLimit": 240, "title": None}
+    # Upright, and on a narrow screen only as many as fit: a row has a name, a column a number.
+    across = alt.Axis(labelAngle=-90, labelOverlap=True, **bare)
+    down = alt.Axis(labelAngle=0, labelOverlap=False, **bare)
     base = alt.Chart(frame).encode(
-        x=alt.X("head:N", sort=None, axis=axis),
-        y=alt.Y("relation:N", sort=None, axis=axis),
+        x=alt.X("head:N", sort=None, axis=across),
+        y=alt.Y("relation:N", sort=None, axis=down),
         tooltip=[
             alt.Tooltip("relation:N", title="关系"),
             alt.Tooltip("head:N", title="层-头"),
