@@ -131,18 +131,23 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     )
 
 
-frame.page("pairs")
-guide.read_first("pairs")
-sentences, checkpoint = pair_boxes()
-found = [readings.read(sentence, checkpoint) for sentence in sentences]
-if None not in found:
-    with st.container(horizontal=True):
-        for read, box in zip(found, ("one", "other"), strict=True):
-            unknown.explain(read, box)
-    st.caption(readings.NUMBERED)
-    try:
-        show_head(*found, checkpoint)
-    except ContrastError as error:
-        st.error(str(error), icon=":material/edit:")
-code.show_code(contrast)
-guide.foot("pairs")
+def show() -> None:
+    """The page. In a function: what callbacks keep of a module lives as long as the visit."""
+    frame.page("pairs")
+    guide.read_first("pairs")
+    sentences, checkpoint = pair_boxes()
+    found = [readings.read(sentence, checkpoint) for sentence in sentences]
+    if None not in found:
+        with st.container(horizontal=True):
+            for read, box in zip(found, ("one", "other"), strict=True):
+                unknown.explain(read, box)
+        st.caption(readings.NUMBERED)
+        try:
+            show_head(*found, checkpoint)
+        except ContrastError as error:
+            st.error(str(error), icon=":material/edit:")
+    code.show_code(contrast)
+    guide.foot("pairs")
+
+
+show()

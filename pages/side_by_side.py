@@ -14,75 +14,83 @@ from lib.ui.course import guide, term_links
 from lib.ui.heads import head_view, laboratory, step_controls
 from lib.ui.toy import comparison_side, table_editor
 
-frame.page("side_by_side")
-st.latex(latex.ATTENTION)
-st.caption(term_links.symbols("Q", "K", "V", "d_k"))
-guide.read_first("side_by_side")
-sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read(sentence, checkpoint, who=True) or st.stop()
-with frame.at_hand("switches"):
-    layer, head = controls.layer_head_boxes(reading)
-    query = controls.query_box(reading, start=readings.first_query(reading))
-    temperature, scaled = step_controls.change_boxes()
-    shared = laboratory.switches(Intervention(temperature, scaled))
 
-left, right = st.columns(2, gap="large")
-with left:
-    frame.heading("玩具", "toy")
-    table, toy_row = comparison_side.toy_box()
-    toy_blocked = step_controls.blocked_box(list(table.key_names))
-with right:
-    frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
-    if rests := head_view.resting(reading, layer, head):
-        st.caption(rests)
-    keys = comparison_side.keys_box(reading, layer, head, query)
-    real_blocked = step_controls.blocked_tokens(reading)
+def show() -> None:
+    """The page. In a function: what callbacks keep of a module lives as long as the visit."""
+    frame.page("side_by_side")
+    st.latex(latex.ATTENTION)
+    st.caption(term_links.symbols("Q", "K", "V", "d_k"))
+    guide.read_first("side_by_side")
+    sentence, _, checkpoint = controls.sentence_and_model()
+    reading = readings.read(sentence, checkpoint, who=True) or st.stop()
+    with frame.at_hand("switches"):
+        layer, head = controls.layer_head_boxes(reading)
+        query = controls.query_box(reading, start=readings.first_query(reading))
+        temperature, scaled = step_controls.change_boxes()
+        shared = laboratory.switches(Intervention(temperature, scaled))
 
-toy_change = replace(shared, keys_blocked=toy_blocked)
-real_change = replace(shared, keys_blocked=real_blocked)
-try:
-    toy_side = comparison_side.of_toy(table, toy_row, toy_change)
-    real_side = comparison_side.of_head(reading, layer, head, query, keys, real_change)
-except AttentionError as error:
-    st.error(str(error), icon=":material/edit:")
-    st.stop()
-
-for draw, title, why in comparison_side.SECTIONS:
-    st.subheader(title, anchor=False)
-    st.caption(why)
     left, right = st.columns(2, gap="large")
     with left:
-        draw(toy_side, "toy")
+        frame.heading("玩具", "toy")
+        table, toy_row = comparison_side.toy_box()
+        toy_blocked = step_controls.blocked_box(list(table.key_names))
     with right:
-        draw(real_side, "real")
+        frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
+        if rests := head_view.resting(reading, layer, head):
+            st.caption(rests)
+        keys = comparison_side.keys_box(reading, layer, head, query)
+        real_blocked = step_controls.blocked_tokens(reading)
 
-# ── how far the two computations agree ──────────────────────────────────────────────────────
-steps = real_side.steps
-difference = np.abs(steps.weights[0] - reading.weights[layer, head, query]).max()
-if real_change == NONE:
-    st.success(
-        f"右边用 NumPy 把同一个函数重算了一遍；和模型计算时的权重最大相差 {difference:.1e}。",
-        icon=":material/check:",
+    toy_change = replace(shared, keys_blocked=toy_blocked)
+    real_change = replace(shared, keys_blocked=real_blocked)
+    try:
+        toy_side = comparison_side.of_toy(table, toy_row, toy_change)
+        real_side = comparison_side.of_head(reading, layer, head, query, keys, real_change)
+    except AttentionError as error:
+        st.error(str(error), icon=":material/edit:")
+        st.stop()
+
+    for draw, title, why in comparison_side.SECTIONS:
+        st.subheader(title, anchor=False)
+        st.caption(why)
+        left, right = st.columns(2, gap="large")
+        with left:
+            draw(toy_side, "toy")
+        with right:
+            draw(real_side, "real")
+
+    # ── how far the two computations agree ──────────────────────────────────────────────────────
+    steps = real_side.steps
+    difference = np.abs(steps.weights[0] - reading.weights[layer, head, query]).max()
+    if real_change == NONE:
+        st.success(
+            f"右边用 NumPy 把同一个函数重算了一遍；和模型计算时的权重最大相差 {difference:.1e}。",
+            icon=":material/check:",
+        )
+    else:
+        st.info(
+            f"你改了开关。和模型原来的权重比，最大相差 {difference:.3f}。", icon=":material/tune:"
+        )
+    st.caption("拿进计算器的只有画出来的键。" + told(*held(reading, layer, head, query, keys)))
+    with st.container(horizontal=True):
+        if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
+            taken = bring_down(reading, layer, head, query, keys)
+            table_editor.put(taken)
+            frame.go("calculator", **table_editor.address(taken))
+        comparison_side.numbers_button(real_side)
+
+    export.take_away(
+        f"qkv-layer{layer + 1}-head{head + 1}",
+        {
+            f"{chart} {kind}": f"{whose}：{title}"
+            for kind, whose in (("toy", "玩具"), ("real", "真模型"))
+            for chart, title in (("qk", "q 和 k"), ("bars", "四步"), ("v", "v 和输出"))
+        },
+        {"真模型，每个键的四步": lambda: comparison_side.as_csv(real_side)},
     )
-else:
-    st.info(f"你改了开关。和模型原来的权重比，最大相差 {difference:.3f}。", icon=":material/tune:")
-st.caption("拿进计算器的只有画出来的键。" + told(*held(reading, layer, head, query, keys)))
-with st.container(horizontal=True):
-    if st.button("把这几个向量拿进计算器", icon=":material/calculate:", type="primary"):
-        taken = bring_down(reading, layer, head, query, keys)
-        table_editor.put(taken)
-        frame.go("calculator", **table_editor.address(taken))
-    comparison_side.numbers_button(real_side)
+    comparison_side.whole_model(sentence, checkpoint, reading, query, real_change)
+    code.show_code(scaled_dot_product, bring_down)
+    guide.foot("side_by_side")
 
-export.take_away(
-    f"qkv-layer{layer + 1}-head{head + 1}",
-    {
-        f"{chart} {kind}": f"{whose}：{title}"
-        for kind, whose in (("toy", "玩具"), ("real", "真模型"))
-        for chart, title in (("qk", "q 和 k"), ("bars", "四步"), ("v", "v 和输出"))
-    },
-    {"真模型，每个键的四步": lambda: comparison_side.as_csv(real_side)},
-)
-comparison_side.whole_model(sentence, checkpoint, reading, query, real_change)
-code.show_code(scaled_dot_product, bring_down)
-guide.foot("side_by_side")
+
+show()

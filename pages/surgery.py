@@ -185,17 +185,22 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
         export.take_away("surgery", pictures | more_pictures, numbers | more_numbers)
 
 
-frame.page("surgery")
-guide.read_first("surgery")
-sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read(sentence, checkpoint, who=True)
-case_panel.draw(reading, checkpoint)
-if reading is not None and reading.guesses:
-    operate(reading, checkpoint)
-elif reading is not None and not readings.head_is_silent(reading):
-    st.info("句子里还没有 [MASK]。挑一个字遮住，看模型猜不猜得回来。", icon=":material/edit:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        query = controls.query_box(reading, "遮住哪个字")
-        controls.cover_button(sentence, reading, query)
-code.show_code(Intervention)
-guide.foot("surgery")
+def show() -> None:
+    """The page. In a function: what callbacks keep of a module lives as long as the visit."""
+    frame.page("surgery")
+    guide.read_first("surgery")
+    sentence, _, checkpoint = controls.sentence_and_model()
+    reading = readings.read(sentence, checkpoint, who=True)
+    case_panel.draw(reading, checkpoint)
+    if reading is not None and reading.guesses:
+        operate(reading, checkpoint)
+    elif reading is not None and not readings.head_is_silent(reading):
+        st.info("句子里还没有 [MASK]。挑一个字遮住，看模型猜不猜得回来。", icon=":material/edit:")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            query = controls.query_box(reading, "遮住哪个字")
+            controls.cover_button(sentence, reading, query)
+    code.show_code(Intervention)
+    guide.foot("surgery")
+
+
+show()

@@ -52,68 +52,76 @@ def draw_heads(verdict: Verdict) -> None:
     )
 
 
-frame.page("verify")
-guide.read_first("verify")
-sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
-wanted = st.session_state.pop("verify_query", None)
-reading = readings.read(sentence, checkpoint, who=True) or st.stop()
-at = [i for i, token in enumerate(reading.tokens) if token.text == wanted]
-if at:
-    choices.put(q=at[-1])
-    st.rerun()  # with this choice in the menu's links and the address
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    query = controls.query_box(reading)
-    named = choices.text(
-        "更看哪些字或词（用、隔开）",
-        "、".join(examples.NAMED),
-        "to",
-        width=320,
-        help="写在哪里都算。只想说其中一处，就写上它的号，例如：书·16。",
-    )
+def show() -> None:
+    """The page. In a function: what callbacks keep of a module lives as long as the visit."""
+    frame.page("verify")
+    guide.read_first("verify")
+    sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
+    wanted = st.session_state.pop("verify_query", None)
+    reading = readings.read(sentence, checkpoint, who=True) or st.stop()
+    at = [i for i, token in enumerate(reading.tokens) if token.text == wanted]
+    if at:
+        choices.put(q=at[-1])
+        st.rerun()  # with this choice in the menu's links and the address
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        query = controls.query_box(reading)
+        named = choices.text(
+            "更看哪些字或词（用、隔开）",
+            "、".join(examples.NAMED),
+            "to",
+            width=320,
+            help="写在哪里都算。只想说其中一处，就写上它的号，例如：书·16。",
+        )
 
-try:
-    keys = claims.targets(reading, query, named)
-    with st.spinner("正在让模型读一些句子，量每个头平时看哪里……"):
-        usual = readings.usual_places(checkpoint.key)
-    verdict = claims.check(reading, query, keys, usual)
-except (ClaimError, checkpoints.CheckpointError) as error:
-    st.error(escape(str(error)), icon=":material/edit:")
-    st.stop()
+    try:
+        keys = claims.targets(reading, query, named)
+        with st.spinner("正在让模型读一些句子，量每个头平时看哪里……"):
+            usual = readings.usual_places(checkpoint.key)
+        verdict = claims.check(reading, query, keys, usual)
+    except (ClaimError, checkpoints.CheckpointError) as error:
+        st.error(escape(str(error)), icon=":material/edit:")
+        st.stop()
 
-# ── the answer ──────────────────────────────────────────────────────────────────────────────
-frame.heading(f"“{escape(reading.tokens[query].shown)}”更看这些吗：{escape(named)}", "real")
-for answer in answers(verdict):
-    st.markdown(answer)
-if verdict.passed.any() and not verdict.too_short:
-    st.caption(
-        f"机会不超过 {RARE:.0%}，才说站得住。两个问题各问一次，各有一成的机会碰巧过线。"
-        "这只是一句话：别的句子要另外问。"
-    )
-with st.container(horizontal=True):
-    st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
-    st.metric("平均分配时", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
-    st.metric(
-        "这些位置平时得到的",
-        f"{verdict.place.mean():.1%}",
-        help=f"同样的距离，在另外 {usual.sentences} 句话的所有字上平均；所有头的平均。",
-    )
-    st.metric("别的字给它们的", f"{verdict.others.mean():.1%}", help="所有头的平均。")
-if verdict.strangers:
-    st.caption(
-        f"{len(keys)} 个字里有 {verdict.strangers} 个离得太远：量过的 {usual.sentences} 句话里，"
-        f"不到 {places.FEWEST} 个字能看到那么远，“平时得到的”就用平均分配时的份额代替。"
-    )
+    # ── the answer ──────────────────────────────────────────────────────────────────────────────
+    frame.heading(f"“{escape(reading.tokens[query].shown)}”更看这些吗：{escape(named)}", "real")
+    for answer in answers(verdict):
+        st.markdown(answer)
+    if verdict.passed.any() and not verdict.too_short:
+        st.caption(
+            f"机会不超过 {RARE:.0%}，才说站得住。两个问题各问一次，各有一成的机会碰巧过线。"
+            "这只是一句话：别的句子要另外问。"
+        )
+    with st.container(horizontal=True):
+        st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
+        st.metric("平均分配时", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
+        st.metric(
+            "这些位置平时得到的",
+            f"{verdict.place.mean():.1%}",
+            help=f"同样的距离，在另外 {usual.sentences} 句话的所有字上平均；所有头的平均。",
+        )
+        st.metric("别的字给它们的", f"{verdict.others.mean():.1%}", help="所有头的平均。")
+    if verdict.strangers:
+        st.caption(
+            f"{len(keys)} 个字里有 {verdict.strangers} 个离得太远："
+            f"量过的 {usual.sentences} 句话里，不到 {places.FEWEST} 个字能看到那么远，"
+            "“平时得到的”就用平均分配时的份额代替。"
+        )
 
-# ── head by head ────────────────────────────────────────────────────────────────────────────
-frame.heading("一个头一个头地看", "real")
-draw_heads(verdict)
-layer, head = verdict.best
-at = verdict.best
-st.markdown(
-    f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[at]:.0%}，"
-    f"这些位置平时得到 {verdict.place[at]:.0%}，别的字给它们 {verdict.others[at]:.0%}。"
-)
-frame.link("sentence", "在“一句话的注意力”里看这个头", layer=layer + 1, head=head + 1)
-export.take_away("claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)})
-code.show_code(claims.check)
-guide.foot("verify")
+    # ── head by head ────────────────────────────────────────────────────────────────────────────
+    frame.heading("一个头一个头地看", "real")
+    draw_heads(verdict)
+    layer, head = verdict.best
+    at = verdict.best
+    st.markdown(
+        f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[at]:.0%}，"
+        f"这些位置平时得到 {verdict.place[at]:.0%}，别的字给它们 {verdict.others[at]:.0%}。"
+    )
+    frame.link("sentence", "在“一句话的注意力”里看这个头", layer=layer + 1, head=head + 1)
+    export.take_away(
+        "claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)}
+    )
+    code.show_code(claims.check)
+    guide.foot("verify")
+
+
+show()

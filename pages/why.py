@@ -137,38 +137,45 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
     return np.column_stack([q, k, products])
 
 
-frame.page("why")
-guide.read_first("why")
-sentence, _, checkpoint = controls.sentence_and_model()
-reading = readings.read(sentence, checkpoint, who=True) or st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    layer, head = controls.layer_head_boxes(reading)
-    query = controls.query_box(reading, start=readings.first_query(reading))
-    key = passes.key_box(reading, reading.weights[layer, head, query], query)
-at = (layer, head, query, key)
-numbers, one_pass = passes.of(reading, checkpoint)
-found = score_parts(numbers, one_pass, *at)
+def show() -> None:
+    """The page. In a function: what callbacks keep of a module lives as long as the visit."""
+    frame.page("why")
+    guide.read_first("why")
+    sentence, _, checkpoint = controls.sentence_and_model()
+    reading = readings.read(sentence, checkpoint, who=True) or st.stop()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        layer, head = controls.layer_head_boxes(reading)
+        query = controls.query_box(reading, start=readings.first_query(reading))
+        key = passes.key_box(reading, reading.weights[layer, head, query], query)
+    at = (layer, head, query, key)
+    numbers, one_pass = passes.of(reading, checkpoint)
+    found = score_parts(numbers, one_pass, *at)
 
-frame.heading("一个分数，拆到底", "real")
-headline(reading, *at)
-products = parts_of(reading, found, query, key)
-check(reading, found, at)
+    frame.heading("一个分数，拆到底", "real")
+    headline(reading, *at)
+    products = parts_of(reading, found, query, key)
+    check(reading, found, at)
 
-frame.heading("一维一维地看：q ⊙ k", "real", help="⊙ 是对应的数相乘；乘完全部加起来就是点积。")
-numbered = dimensions(reading, *at)
+    frame.heading("一维一维地看：q ⊙ k", "real", help="⊙ 是对应的数相乘；乘完全部加起来就是点积。")
+    numbered = dimensions(reading, *at)
 
-export.take_away(
-    f"why-layer{layer + 1}-head{head + 1}",
-    {"grid": "谁写的 × 谁写的", "pairs": "最大的几对", "dimensions": "一维一维"},
-    {
-        "谁写的 × 谁写的": partial(tables.matrix, products, [part.name for part in found.parts]),
-        "一维一维": partial(
-            tables.matrix,
-            numbered,
-            [f"第 {i + 1} 维" for i in range(len(numbered))],
-            ["q", "k", "q × k"],
-        ),
-    },
-)
-code.show_code(score_parts, stream)
-guide.foot("why")
+    export.take_away(
+        f"why-layer{layer + 1}-head{head + 1}",
+        {"grid": "谁写的 × 谁写的", "pairs": "最大的几对", "dimensions": "一维一维"},
+        {
+            "谁写的 × 谁写的": partial(
+                tables.matrix, products, [part.name for part in found.parts]
+            ),
+            "一维一维": partial(
+                tables.matrix,
+                numbered,
+                [f"第 {i + 1} 维" for i in range(len(numbered))],
+                ["q", "k", "q × k"],
+            ),
+        },
+    )
+    code.show_code(score_parts, stream)
+    guide.foot("why")
+
+
+show()

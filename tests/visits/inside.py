@@ -24,6 +24,7 @@ VISITS = {
     "": {},
     "sentence": {"s": SENTENCE, "unit": "词", "separators": "false"},
     "side_by_side": {"s": SENTENCE, "t": "2"},
+    "why": {"s": SENTENCE},
     "verify": {"s": "我们去公园看花。", "to": "公园"},
     "surgery": {"s": SENTENCE, "off": "1-2"},
     "pairs": {"one": "我们去公园。", "other": "我们去学校。"},
