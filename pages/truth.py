@@ -107,7 +107,8 @@ reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer, head = controls.layer_head_boxes(reading)
     row = controls.query_box(reading, "问哪个字", passes.mask_or_letter(reading))
-    controls.cover_button(sentence, reading, row)
+    if reading.tokens[row].text != "[MASK]":
+        controls.cover_button(sentence, reading, row)
 frame.heading("同一句话，几种量法", "real")
 here = st.container()  # filled last: the figures of many sentences need no model
 many_sentences(checkpoint)

@@ -159,7 +159,8 @@ reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     layer = passes.layer_box(reading)
     position = controls.query_box(reading, "跟着哪个字走", passes.mask_or_letter(reading))
-    controls.cover_button(sentence, reading, position)
+    if reading.tokens[position].text != "[MASK]":
+        controls.cover_button(sentence, reading, position)
 network, found = passes.of(reading, checkpoint)
 
 stations = one_layer(reading, found, layer, position)

@@ -29,13 +29,15 @@ def take_away(
     tables: Mapping[str, Callable[[], bytes]],
     script: Callable[[], str] | None = None,
     arrays: Callable[[], bytes] | None = None,
+    offline: Callable[[], bytes] | None = None,
+    notebook: Callable[[], bytes] | None = None,
 ) -> None:
     """A closed panel at the end of a page.
 
     file: the beginning of every file's name, ASCII. pictures: key of a `picture` on this page, or
     data-picture of a canvas of ours → what it is called. tables: what it is called → its CSV,
-    script: Python, arrays: an .npz with all heads; made when asked for. They live as long as the
-    visit: they hold no Reading.
+    script: Python, arrays: an .npz with all heads, offline: a page of HTML with them, notebook: an
+    .ipynb; made when asked for. They live as long as the visit: they hold no Reading.
     """
     with st.expander("带走图和数", icon=":material/download:"):
         _picture(
@@ -70,6 +72,26 @@ def take_away(
                     on_click="ignore",
                     icon=":material/dataset:",
                     key="npz",
+                )
+            if offline is not None:
+                st.download_button(
+                    "一个网页，离线也能看（HTML）",
+                    offline,
+                    f"{file.split('-')[0]}.html",
+                    "text/html",
+                    on_click="ignore",
+                    icon=":material/web:",
+                    key="offline",
+                )
+            if notebook is not None:
+                st.download_button(
+                    "笔记本（.ipynb，用 transformers）",
+                    notebook,
+                    f"{file}.ipynb",
+                    "application/x-ipynb+json",
+                    on_click="ignore",
+                    icon=":material/menu_book:",
+                    key="notebook",
                 )
             if script is not None:
                 st.download_button(

@@ -18,6 +18,11 @@ def register(name: str, *parts: str):
     return st.components.v2.component(name, css=css or None, js=js)
 
 
+def drawing(*parts: str) -> str:
+    """The JavaScript of these files, for a page that stands by itself."""
+    return "\n".join(_texts(parts, "js"))
+
+
 def _texts(names: tuple[str, ...], ending: str) -> list[str]:
     """Without comments and indents: Streamlit sends them with every run of a page."""
     files = (HERE / f"{name}.{ending}" for name in names)

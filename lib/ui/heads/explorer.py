@@ -12,20 +12,22 @@ import numpy as np
 import streamlit as st
 
 from lib.charts.overview import pack
-from lib.export import tables
+from lib.export import offline, tables
 from lib.export.arrays import all_heads
+from lib.export.notebook import notebook
 from lib.export.script import reproduce
 from lib.heads import measured, words
 from lib.heads.words import Word
 from lib.model import checkpoints
 from lib.model.reading import Reading
 from lib.ui import choices, controls, export, readings
-from lib.ui.components import register
+from lib.ui.components import drawing, register
 from lib.ui.heads import head_finder, head_label, head_view
 from lib.ui.store import stored
 
 _heads = register("heads", "wrapped", "colours", "sentence", "matrix", "thumbnails")
 _choice = register("choice")
+OFFLINE = ("wrapped", "colours", "thumbnails")  # what draws all heads in a page by itself
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def take_away(asked: Asked) -> None:
         {"这个头的权重": partial(_weights, asked, looked_at)},
         partial(_script, asked, looked_at),
         partial(_arrays, asked),
+        partial(_offline, asked, looked_at),
+        partial(_notebook, asked, looked_at),
     )
 
 
@@ -152,3 +156,14 @@ def _script(asked: Asked, looked_at: dict) -> str:
 
 def _arrays(asked: Asked) -> bytes:
     return all_heads(asked.reading())
+
+
+def _offline(asked: Asked, looked_at: dict) -> bytes:
+    reading, checkpoint = asked.reading(), checkpoints.CATALOGUE[asked.checkpoint]
+    names, _ = head_label.texts(reading, checkpoint)
+    at = (looked_at["layer"], looked_at["head"], controls.default_query(reading))
+    return offline.page(checkpoint, reading, at, names, drawing(*OFFLINE))
+
+
+def _notebook(asked: Asked, looked_at: dict) -> bytes:
+    return notebook(checkpoints.CATALOGUE[asked.checkpoint], asked.reading(), **looked_at)
