@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.heads.roles import NAMED_FROM
+from lib.heads.joining import NAMED_FROM
 from lib.model import manifest
 
 FILE = "upbringing.npz"

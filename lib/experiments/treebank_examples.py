@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.heads import words
+from lib.heads.joining import join
 from lib.heads.treebank import Sentence, belongs
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
@@ -76,7 +76,7 @@ def _looks(read: Any, sentence: Sentence, layer: int, head: int, pairs: Any) -> 
     member = belongs(sentence.words, [(t.start, t.end) for t in reading.tokens])
     if member is None:
         return []
-    weights = words.join(reading.weights[layer, head], member)
+    weights = join(reading.weights[layer, head], member)
     found = []
     for looker, wanted in pairs:
         others = weights[looker].copy()

@@ -9,6 +9,7 @@ import torch
 
 from lib.heads import norms, relations, samples, treebank, words
 from lib.heads.head_file import Basis, Costs, HeadFile
+from lib.heads.joining import join
 from lib.heads.measures import Totals
 from lib.heads.relations import intervals
 from lib.heads.treebank import Sentence
@@ -84,7 +85,7 @@ def _joined(
         spans = [(token.start, token.end) for token in reading.tokens]
         member = treebank.belongs(sentence.words, spans)
         if member is not None:
-            yield number, sentence, words.join(reading.weights, member)
+            yield number, sentence, join(reading.weights, member)
 
 
 def covered_characters(

@@ -14,10 +14,10 @@ import numpy as np
 
 from lib.heads import relation_names
 from lib.heads.head_file import HeadFile
+from lib.heads.joining import NAMED_FROM
 from lib.heads.measures import PARTS, HeadMeasures
 from lib.heads.relations import Relation
 
-NAMED_FROM = 0.5  # a place that gets this share of a row's weight, on average, gives the name
 BROAD_FROM = 0.75  # of the largest possible entropy
 BEYOND_FROM = 0.05  # accuracy beyond the best fixed offset's, besides both intervals above 0
 

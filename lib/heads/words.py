@@ -125,18 +125,6 @@ def pool(
     return np.add.reduceat(summed, starts, axis=-2) / sizes[:, None]
 
 
-def join(
-    weights: Float[np.ndarray, "*heads tokens tokens"], member: Bool[np.ndarray, "words tokens"]
-) -> Float[np.ndarray, "*heads words words"]:
-    """(…, tokens, tokens) → (…, words, words): summed over keys, averaged over queries.
-
-    Rows still sum to 1. member: (words, tokens) bool, which tokens a word consists of (Clark et
-    al. 2019, section 4.1).
-    """
-    member = member.astype(weights.dtype)
-    return (member / member.sum(1, keepdims=True)) @ weights @ member.T
-
-
 def kept(
     weights: Float[np.ndarray, "*heads tokens tokens"], keep: Bool[np.ndarray, " tokens"]
 ) -> Float[np.ndarray, "*heads kept"]:

@@ -9,7 +9,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
 
-from lib.heads.roles import NAMED_FROM
+from lib.heads.joining import NAMED_FROM
 from pretraining.evaluation.syntax_heads import attentions
 from pretraining.evaluation.treebank import Sentence, align
 

@@ -14,8 +14,8 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertForMaskedLM
 
+from lib.heads.joining import join
 from lib.heads.relations import DIRECTIONS, OFFSETS, collect, intervals
-from lib.heads.words import join
 from pretraining.evaluation.treebank import Sentence, align
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lib.heads import treebank
+from lib.heads.joining import join
 from lib.heads.relations import OFFSETS, collect, compare, intervals
 from lib.heads.treebank import Sentence, belongs, parse
-from lib.heads.words import join
 
 SENTENCE = Sentence(list("我们看书了"), [1, 2, -1, 2, 2], ["nmod", "nsubj", "root", "obj", "x"])
 
