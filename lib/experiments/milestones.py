@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.experiments.film import RELATIONS, Film
-from lib.heads.roles import NAMED_FROM
+from lib.heads.joining import NAMED_FROM
 from lib.text.numbers import percent
 
 PASSED = 0.75  # of the minimal pairs of a group; guessing gives 0.5, and 40 pairs ± 0.15 about it

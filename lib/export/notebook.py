@@ -31,7 +31,7 @@ alt.Chart(pd.DataFrame(cells, columns=["查询", "键", "权重"])).mark_rect().
 def notebook(checkpoint: Checkpoint, reading: Reading, layer: int, head: int) -> bytes:
     """An .ipynb (nbformat 4.5); layer and head count from 0."""
     code = (INSTALL, reproduce(checkpoint, reading, layer, head), PICTURE)
-    cells = [
+    cells: list[dict[str, object]] = [
         {
             "cell_type": "markdown",
             "id": "about",

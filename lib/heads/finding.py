@@ -7,6 +7,7 @@ import numpy as np
 
 from lib.heads import measures, relation_names, roles
 from lib.heads.head_file import HeadFile
+from lib.heads.joining import NAMED_FROM
 from lib.heads.places import Places
 from lib.model.reading import Reading
 
@@ -63,7 +64,7 @@ def _by_place(file: HeadFile, reading: Reading, place: str, words: Any) -> list[
     masks["separators"] = masks["cls"] | masks["sep"]
     mask = masks.get(place, np.zeros((len(reading.tokens),) * 2, bool))
     mask = mask & _ordinary(reading)[:, None]
-    heads = [at for at in np.ndindex(file.shape) if share[at] >= roles.NAMED_FROM]
+    heads = [at for at in np.ndindex(file.shape) if share[at] >= NAMED_FROM]
     return [
         Found(
             at[0],

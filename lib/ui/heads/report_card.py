@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.experiments.milestones import GROUPS
+from lib.heads.joining import NAMED_FROM
 from lib.heads.measures import Heads
 from lib.heads.relation_names import NAMES
-from lib.heads.roles import NAMED_FROM
 from lib.text.numbers import percent
 
 ASLEEP = 0.9  # a layer all of whose heads give so much to [CLS] and [SEP]
