@@ -68,8 +68,9 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
         draw(stations, "real")
     st.markdown("\n".join(f"{i}. **{s.name}**　{s.how}" for i, s in enumerate(stations, 1)))
     st.caption(
-        "方向：1 是一样，0 是成直角，−1 是正好相反。残差让“加上”以后的方向仍和进来时相近："
-        "一层只改一点。“各头拼起来”还没有过 W_O，是各头自己的坐标，没有方向可比。"
+        "方向：1 是一样，0 是成直角，−1 是正好相反。这一层改了多少，看“过 W_O”“前馈写的”有多长，"
+        "“加上”以后的方向离进来时有多远：每一层、每个字都不一样。"
+        "“各头拼起来”还没有过 W_O，是各头自己的坐标，没有方向可比。"
         "两边是同一个函数算的（看代码里的 layer）。"
     )
     return stations
