@@ -49,7 +49,7 @@ bench: .venv/bench.done ## speed and memory beside what a user would use instead
 	@$(BIN)/python -m benchmarks
 
 rehearse: .venv/dev.done .venv/tools.done ## Community Cloud: requirements.txt by uv, 690 MB (as root)
-	@$(BIN)/python -m tests.browser.rehearse
+	@$(BIN)/python -m deploy.rehearse
 
 precompute: .venv/app.done ## what ships beside the checkpoint; run after changing models/
 	@$(BIN)/python -m lib.precompute
