@@ -35,8 +35,9 @@ CSS = """
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
 /* What one turns stays in view beside what it turns. */
+div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 [class*="st-key-at_hand"] {
-  position: sticky; top: 0; z-index: 10; padding-block: 0.6rem;
+  padding-block: 0.6rem;
   background: light-dark(#fdfcf9, #191817); box-shadow: 0 0.4rem 0.5rem -0.5rem #0006;
 }
 /* In a narrow column a table scrolls; it does not break names into single characters. */
@@ -55,7 +56,8 @@ CSS = """
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
-  [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; top: 2.6rem; }
+  div:has(> [class*="st-key-at_hand"]) { top: 2.6rem; }
+  [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; }
   [class*="st-key-at_hand"] > * { flex-shrink: 0; }
   [data-testid="stButtonGroup"] * { flex-wrap: wrap; }
   .katex-display { overflow-x: auto; overflow-y: hidden; font-size: 0.9em; }
