@@ -17,7 +17,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 MODEL = CATALOGUE[SHIPPED]
 
 REPEATS = 15
-LEFT, TOP = 34, 20  # the overview's margins, as in overview.js
+LEFT, TOP = 34, 20  # the overview's margins, as in thumbnails.js
 
 
 def run() -> tuple[list[Row], dict]:

@@ -21,14 +21,6 @@ window.stopwatch = (() => {
     return drawImage.apply(this, args);
   };
 
-  function pixels(canvas) {
-    if (!canvas?.width || !canvas.height) return null;
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let hash = 0;
-    for (const word of new Uint32Array(data.buffer)) hash = (hash * 31 + word) | 0;
-    return hash;
-  }
-
   const state = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
 
   // How many runs of the script have ended.
@@ -42,13 +34,8 @@ window.stopwatch = (() => {
     // One image a head: changes whenever the overview is drawn again.
     overview: () => find("canvas[data-chosen]")?.images ?? null,
     sentence: () => find(".sentence button")?.parentElement.textContent ?? null,
-    // The heat map: SVG below 2,000 marks, a canvas above.
-    chart: () => {
-      const chart = document.querySelector('[data-testid="stVegaLiteChart"]');
-      const cells = chart?.querySelectorAll(".mark-rect path") ?? [];
-      if (cells.length) return Array.from(cells, (c) => c.getAttribute("fill")).join();
-      return pixels(chart?.querySelector("canvas"));
-    },
+    // The chosen head, large: counts how often it was painted.
+    chart: () => find(".map canvas")?.images ?? null,
     script: () => runs,
     count: () => document.querySelector('[data-testid="stText"]')?.textContent ?? null,
   };
