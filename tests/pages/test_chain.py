@@ -13,7 +13,7 @@ STEPS = range(1, 11)
 def test_every_step_opens_asks_first_and_leaves_no_number_out(step):
     at = open_lesson("chain", step)
     assert not at.exception
-    assert at.subheader[0].value.startswith(f"{step} · ")
+    assert at.main.header[0].value.startswith(f"{step} · ")
     assert "[[" not in words(at)
     asks = [b for b in at.button if b.label == "不猜了，直接看"]
     assert len(asks) == (step < 10)

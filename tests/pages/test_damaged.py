@@ -15,7 +15,10 @@ from .open_page import open_page, said
 DERIVED = ("opening.npz", "heads.json", "places.npz", "training.json", "evaluation.json")
 
 # The pages that read a sentence with the real model as soon as they open.
-READS = {"home", "sentence", "side_by_side", "verify", "surgery", "pairs", "practice", "limits"}
+READS = {
+    "home", "sentence", "side_by_side", "chain", "value_path", "verify", "why", "truth", "surgery",
+    "pairs", "class_set", "limits",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.pages.lesson import HOSTILE, button, open_lesson, words
 def test_every_step_opens_from_its_address_and_leaves_no_number_out(step):
     at = open_lesson("lookup", step)
     assert not at.exception
-    assert at.subheader[0].value.startswith(f"{step} · ")
+    assert at.main.header[0].value.startswith(f"{step} · ")
     assert "[[" not in words(at)
 
 
@@ -78,9 +78,9 @@ def test_lis_age_leaks_into_the_answer_about_the_zhangs():
 def test_forward_and_back():
     at = open_lesson("lookup", 1)
     button(at, "下一步").click().run()
-    assert at.subheader[0].value.startswith("2 · ")
+    assert at.main.header[0].value.startswith("2 · ")
     button(at, "上一步").click().run()
-    assert at.subheader[0].value.startswith("1 · ")
+    assert at.main.header[0].value.startswith("1 · ")
 
 
 def test_the_last_step_can_be_marked_as_learnt():

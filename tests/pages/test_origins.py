@@ -17,7 +17,7 @@ def desks(at) -> list[dict]:
 def test_every_step_opens_from_its_address_and_leaves_no_number_out(step):
     at = open_lesson("origins", step)
     assert not at.exception
-    assert at.subheader[0].value.startswith(f"{step} · ")
+    assert at.main.header[0].value.startswith(f"{step} · ")
     assert "[[" not in words(at)
 
 

@@ -17,6 +17,7 @@ from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import readings
 from lib.ui.course.runs import SetRun
+from tests.pages.open_page import charts
 
 ROOT = Path(__file__).parents[2]
 
@@ -214,10 +215,10 @@ def test_a_mended_answer_counts_less_than_one_that_was_right_at_once():
 def test_the_heads_map_is_shown_after_the_guess_and_not_before():
     at = open_page(set=Set((Name("row-two-keys", 4), Name("heads-far", 2))).params()["set"])
     for last in (False, True):
-        assert not at.get("vega_lite_chart")
+        assert charts(at) == 0
         at.radio[0].set_value(0)
         press(at, "交答案")
-        assert len(at.get("vega_lite_chart")) == 1
+        assert charts(at) == 1
         press(at, "看总分" if last else "下一题")
 
 

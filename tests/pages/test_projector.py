@@ -19,5 +19,5 @@ def test_the_view_stays_from_step_to_step():
     at = open_lesson("lookup", 1, projector="true")
     button(at, "下一步").click().run()
     assert at.toggle(key="projector").value
-    assert at.subheader[0].value.startswith("2 · ")
+    assert at.main.header[0].value.startswith("2 · ")
     assert "[[" not in words(at)
