@@ -36,7 +36,10 @@ unit: .venv/dev.done ## tests without a browser
 
 browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"
-	@$(BIN)/pytest -m browser -rs
+	@$(BIN)/pytest -m "browser and not axe" -rs
+
+access: .venv/dev.done ## axe-core on every page and state; not in `make test` until its findings are mended
+	@$(BIN)/pytest -m axe
 
 mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? (about 30 minutes)
 	@$(BIN)/mutmut run

@@ -16,6 +16,8 @@ from lib.ui.menu import PAGES
 from tests.browser.driver import box, drawn, overview, rerun, settled, visit
 from tests.browser.test_every_page import JUTTING
 
+pytestmark = pytest.mark.axe
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 LEVELS = ("serious", "critical")
 # What axe finds in Streamlit's own elements and no option of ours changes; each with its reason.
