@@ -59,6 +59,7 @@ def test_a_copied_link_restores_sentence_head_and_query_in_a_cold_server(
     no_error_box(other)
 
 
+@pytest.mark.unproven
 def test_a_copied_link_restores_both_sides_in_a_cold_server(app, cold_server, page, context):
     visit(page, app, "side_by_side", layer="1", head="1")
     choose(page, "层", "2")
@@ -93,6 +94,7 @@ def test_a_copied_link_restores_the_learner_s_own_table_in_a_cold_server(
     no_error_box(other)
 
 
+@pytest.mark.unproven
 def test_the_choices_go_along_from_page_to_page(app, page):
     visit(page, app, "sentence")
     click_head(page, layer=3, head=2)
@@ -218,6 +220,7 @@ def test_what_was_changed_on_one_page_does_not_act_on_another(app, page):
 # ── a choice that depends on other data ─────────────────────────────────────────────────────
 
 
+@pytest.mark.unproven
 @pytest.mark.parametrize("path", ["sentence", "side_by_side", "verify"])
 def test_a_new_sentence_never_leaves_the_name_of_an_old_character_in_the_box(app, page, path):
     visit(page, app, path)
@@ -320,6 +323,7 @@ def test_markup_in_a_linked_table_is_shown_and_not_run(app, page, changes):
     no_error_box(page)
 
 
+@pytest.mark.unproven
 @pytest.mark.parametrize("path", ["sentence", "side_by_side", "verify", "surgery", "pairs"])
 def test_an_address_in_a_learner_s_text_is_no_link(app, page, path):
     text = "见www.evil.test或me@evil.test，好[MASK]。"
