@@ -115,6 +115,20 @@ class Recipe:
         return asdict(self)
 
 
+# For minutes on one card (python -m pretraining.narrow): few row lengths, as each is compiled.
+CARD = Recipe(
+    layers=8,
+    heads=8,
+    hidden=512,
+    initial_range=0.03,
+    looking_range=0.015,
+    shares=tuple(EVERYDAY.items()),
+    batch_tokens=131072,
+    length_step=32,
+    learning_rate=1.5e-3,
+    decay_share=0.7,
+)
+
 PRESETS = {
     "cpu": Recipe(),
     # from nothing, all layers from the first step: nearly level rows to begin with, so that no
@@ -129,31 +143,8 @@ PRESETS = {
         decay_share=0.8,
         learning_rate=1.5e-3,
     ),
-    # for minutes on one card (python -m pretraining.narrow): few row lengths, as each is compiled
-    "card": Recipe(
-        layers=8,
-        heads=8,
-        hidden=512,
-        initial_range=0.03,
-        looking_range=0.015,
-        shares=tuple(EVERYDAY.items()),
-        batch_tokens=131072,
-        length_step=32,
-        learning_rate=1.5e-3,
-        decay_share=0.7,
-    ),
-    "card-small": Recipe(
-        layers=8,
-        heads=8,
-        hidden=384,
-        initial_range=0.03,
-        looking_range=0.015,
-        shares=tuple(EVERYDAY.items()),
-        batch_tokens=131072,
-        length_step=32,
-        learning_rate=1.5e-3,
-        decay_share=0.7,
-    ),
+    "card": CARD,
+    "card-small": CARD.but(hidden=384),
     "gpu": Recipe(
         layers=6,
         heads=6,
