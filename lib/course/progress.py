@@ -143,7 +143,7 @@ def from_json(text: str) -> Progress:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise ProgressError("这不是进度文件：请选从这里导出的 .json 文件。") from None
+        raise ProgressError("这不是进度文件：里面不是从这里导出的 JSON。") from None
     if not isinstance(data, dict) or data.get("app") != APP:
         raise ProgressError("这个文件不是从这里导出的进度。")
     version = data.get("version")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import no_error_box, settled, visit
+from tests.browser.driver import no_error_box, no_exception, settled, visit
 
 KEY = "attention-progress"
 
@@ -123,7 +123,10 @@ def test_a_damaged_record_in_the_browser_does_no_harm(app, page):
     visit(page, app, "glossary")
     page.evaluate("key => localStorage.setItem(key, '{broken')", KEY)
     visit(page, app, "practice", set="5", n="2", kinds="think")
-    no_error_box(page)
+    no_exception(page)
+    open_panel(page)
+    said = page.get_by_test_id("stAlertContentError")
+    expect(said).to_contain_text("浏览器里存着的进度没有读进来：这不是进度文件")
     answer(page)
     wait_for_exercises(page, 1)
 
