@@ -19,7 +19,7 @@ run: .venv/app.done ## open the dashboard
 	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 serve: .venv/app.done ## several copies behind nginx, for a class: make serve WORKERS=3
-	@$(BIN)/python deploy/serve.py --workers $(WORKERS) --listen $(LISTEN)
+	@$(BIN)/python -m deploy.serve --workers $(WORKERS) --listen $(LISTEN)
 
 test: lint unit browser ## everything: lint, unit and page tests, a real browser
 	@echo "▸ all done"

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,12 +18,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from deploy import install_torch, serve
+from deploy import install_torch
+from deploy.launcher import PATIENCE, ROOT, Server, offline
 from lib.ui.menu import PAGES
 
 LIMIT = 690_000_000  # bytes: the least that Community Cloud gives
-ROOT = Path(__file__).parents[1]
-PATIENCE = 120  # seconds for a copy to start, and for one message of a page
 UV = ROOT / ".venv" / "tools" / "bin" / "uv"
 GROUPS = Path("/sys/fs/cgroup")
 OWN = "" if (GROUPS / "cgroup.controllers").exists() else "memory"  # version 2 has one tree
@@ -59,34 +57,28 @@ class Held:
         self.group = GROUPS / OWN / f"seeing-attention-{os.getpid()}"
         self.group.mkdir()
         (self.group / NAMES[0]).write_text(str(LIMIT))
-        self.port = serve.free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        command = [python, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-        self.process = subprocess.Popen(
-            [*command, "--server.address=127.0.0.1", f"--server.port={self.port}"],
-            cwd=ROOT,
-            env=os.environ | {"HF_HUB_OFFLINE": "1"},
-            preexec_fn=lambda: (self.group / "cgroup.procs").write_text(str(os.getpid())),
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
+        self.server = Server(
+            log,
+            environment=offline(),
+            python=python,
+            before=lambda: (self.group / "cgroup.procs").write_text(str(os.getpid())),
+        ).launch()
 
     def megabytes(self) -> str:
         """Used now, and at most so far (files that the kernel keeps in memory included)."""
         most, now = ((self.group / name).read_text() for name in NAMES[1:])
-        alive = "" if self.process.poll() is None else ", DEAD"
+        alive = "" if self.server.lives() else ", DEAD"
         return f"{int(now) // 10**6} MB now, {int(most) // 10**6} at most{alive}"
 
     def stop(self) -> None:
         """End it and take the group away."""
-        self.process.terminate()
-        self.process.wait(30)
+        self.server.stop(30)
         self.group.rmdir()
 
 
 def run(app: Held, page: str, sentence: str) -> ClientConnection:
     """Open a page as a browser does, and stay on it. Raises RuntimeError where it stumbles."""
-    address = app.url.replace("http", "ws") + "/_stcore/stream"
+    address = app.server.url.replace("http", "ws") + "/_stcore/stream"
     socket = connect(address, max_size=None, subprotocols=["streamlit"])
     asked = BackMsg()
     asked.rerun_script.page_name = "" if page == "home" else page
@@ -120,11 +112,9 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
     app = Held(environment(folder), folder / "app.log")
     try:
-        deadline = time.monotonic() + PATIENCE
-        while not serve.answers(app.port) and time.monotonic() < deadline:
-            time.sleep(0.2)
+        app.server.wait()
         walk(app)
-        return 0 if app.process.poll() is None else 1
+        return 0 if app.server.lives() else 1
     finally:
         app.stop()
 

@@ -12,17 +12,14 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PATIENCE = 120  # seconds for a copy to start
+from deploy.launcher import ROOT, Server
+
 MAIN = """worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
@@ -54,64 +51,36 @@ def nginx() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 class Copies:
-    """The app's processes, one a port."""
+    """The app's processes, so many, all writing to one log."""
 
-    def __init__(self, ports: list[int], log: Path):
-        self.log = log
+    def __init__(self, number: int, log: Path):
         # All copies read each other's cookies: a learner who is moved stays who he is.
         secret = os.environ.get("STREAMLIT_SERVER_COOKIE_SECRET") or secrets.token_hex(32)
-        self.environment = os.environ | {"STREAMLIT_SERVER_COOKIE_SECRET": secret}
-        self.running = {port: self._start(port) for port in ports}
-
-    def _start(self, port: int) -> subprocess.Popen:
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [*command, *options], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
+        environment = os.environ | {"STREAMLIT_SERVER_COOKIE_SECRET": secret}
+        servers = [Server(log, environment=environment) for _ in range(number)]
+        self.servers = [server.launch() for server in servers]
 
     def wait(self) -> None:
-        """Until every copy answers. Raises TimeoutError."""
-        deadline = time.monotonic() + PATIENCE
-        for port in self.running:
-            while not answers(port):
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"a copy does not answer; see {self.log}")
-                time.sleep(0.2)
+        """Until every copy answers. Raises RuntimeError."""
+        for server in self.servers:
+            server.wait()
 
     def revive(self) -> None:
         """Start those again that have died."""
-        for port, process in self.running.items():
-            if process.poll() is not None:
-                print(f"▸ a copy has died ({process.returncode}); starting it again", flush=True)
-                self.running[port] = self._start(port)
+        for server in self.servers:
+            if not server.lives():
+                code = server.process.returncode if server.process else None
+                print(f"▸ a copy has died ({code}); starting it again", flush=True)
+                server.launch()
 
     def stop(self) -> None:
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def answers(port: int) -> bool:
-    """Whether a copy says that it is well."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
+        """End them all, together."""
+        for server in self.servers:
+            if server.process is not None:
+                server.process.terminate()
+        for server in self.servers:
+            server.stop(10)
 
 
 def main() -> int:
@@ -125,8 +94,8 @@ def main() -> int:
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     folder = Path(tempfile.mkdtemp(prefix="seeing-attention-"))
-    ports = [free_port() for _ in range(max(1, options.workers))]
-    copies, proxy = Copies(ports, folder / "app.log"), None
+    copies, proxy = Copies(max(1, options.workers), folder / "app.log"), None
+    ports = [server.port for server in copies.servers]
     try:
         copies.wait()
         (folder / "nginx.conf").write_text(configuration(options.listen, ports, folder), "utf-8")

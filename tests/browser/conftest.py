@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, WebSocket, expect
 
-from tests.browser.driver import BROWSERS, PATIENCE, QUIET, Server, find_browser, listen
+from deploy.launcher import Server, offline
+from tests.browser.driver import BROWSERS, PATIENCE, QUIET, find_browser, listen
 
 HERE = Path(__file__).parent
 
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory) -> Iterator[str]:
     """The base address of one server that all tests share."""
-    server = Server(tmp_path_factory.mktemp("server") / "app.log")
+    server = Server(tmp_path_factory.mktemp("server") / "app.log", environment=offline())
     yield server.start().url
     server.stop()
 
@@ -40,7 +41,8 @@ def cold_server(tmp_path) -> Iterator[Callable[..., Server]]:
     servers: list[Server] = []
 
     def make(**environment: str) -> Server:
-        servers.append(Server(tmp_path / f"server{len(servers)}.log", **environment))
+        log = tmp_path / f"server{len(servers)}.log"
+        servers.append(Server(log, environment=offline(**environment)))
         return servers[-1].start()
 
     yield make

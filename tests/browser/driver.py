@@ -1,17 +1,8 @@
-"""The server, the browser, and what a test does and asks in it."""
+"""The browser, and what a test does and asks in it."""
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
@@ -22,7 +13,6 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 
 MODEL = CATALOGUE[SHIPPED]
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60_000  # milliseconds; the machine may be busy with something else
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -37,73 +27,6 @@ QUIET = (
 def find_browser() -> str | None:
     """The first Chromium on the PATH, or None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """`streamlit run streamlit_app.py` on a port of its own, in a process of its own."""
-
-    def __init__(self, log: Path, **environment: str):
-        self.log = log
-        self.environment = environment
-        self.port = free_port()
-        self.process: subprocess.Popen | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> "Server":
-        """Returns when the server answers. The port stays the same for all starts."""
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        options = ["--server.headless=true", f"--server.port={self.port}"]
-        # No test may reach for a model hub.
-        environment = os.environ | {"HF_HUB_OFFLINE": "1"} | self.environment
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, *options, "--server.address=127.0.0.1"],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + PATIENCE / 1000
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise RuntimeError(f"the server did not start:\n{self.log.read_text('utf-8')}")
-            time.sleep(0.1)  # between two questions to the server, the only clock there is
-        return self
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
-                return answer.status == 200
-        except (urllib.error.URLError, OSError):
-            return False
-
-    def stop(self) -> None:
-        if self.process is None:
-            return
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        self.process = None
-
-    def restart(self) -> "Server":
-        """A cold server at the same address."""
-        self.stop()
-        return self.start()
 
 
 SETTLED = """() => {

@@ -13,8 +13,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.launcher import ROOT, Server, offline
 from lib.ui.menu import PAGES
-from tests.browser.driver import QUIET, ROOT, Server, drawn, find_browser, no_exception, visit
+from tests.browser.driver import QUIET, drawn, find_browser, no_exception, visit
 
 KINDS = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -112,7 +113,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     print(f"▸ drawing into {folder}")
     with tempfile.TemporaryDirectory() as logs, sync_playwright() as playwright:
-        server = Server(Path(logs) / "app.log").start()
+        server = Server(Path(logs) / "app.log", environment=offline()).start()
         try:
             browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
             draw = readme_pages if options.readme else every_page

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driver import Server, drawn, head_map, no_error_box, overview, visit
+from deploy.launcher import Server
+from tests.browser.driver import drawn, head_map, no_error_box, overview, visit
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/maps").exists(), reason="reads a process's libraries from /proc (Linux)"

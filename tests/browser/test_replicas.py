@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from deploy import serve
+from deploy.launcher import ROOT, answers, free_port
 from lib.course.lessons import texts
 from tests.browser.driver import PATIENCE, box, drawn, head_map, script_over, settled, visit
 from tests.browser.test_export import saved
 from tests.browser.test_progress import answer_one, open_panel, stored
 
-ROOT = Path(__file__).parents[2]
 WORKERS = 3
 
 
@@ -27,8 +27,8 @@ class Class:
     """A running `deploy/serve.py`: its address, and its copies."""
 
     def __init__(self, log: Path):
-        self.url = f"http://127.0.0.1:{serve.free_port()}"
-        command = [sys.executable, "deploy/serve.py", f"--workers={WORKERS}"]
+        self.url = f"http://127.0.0.1:{free_port()}"
+        command = [sys.executable, "-m", "deploy.serve", f"--workers={WORKERS}"]
         self.log = log.open("wb")
         self.process = subprocess.Popen(
             [*command, f"--listen={self.url.removeprefix('http://')}"],
@@ -155,7 +155,7 @@ def test_a_copy_that_died_is_started_again(room):
     victim.kill()
     psutil.wait_procs([victim], 10)
     deadline = time.monotonic() + PATIENCE / 1000
-    while not serve.answers(port) and time.monotonic() < deadline:
+    while not answers(port) and time.monotonic() < deadline:
         time.sleep(0.2)  # between two questions to the copy, the only clock there is
-    assert serve.answers(port)
+    assert answers(port)
     assert len(room.copies()) == WORKERS

@@ -13,9 +13,9 @@ import threading
 
 from streamlit.web import bootstrap
 
+from deploy.launcher import ROOT, free_port
 from lib.model.reading import Reading
 from lib.ui import readings
-from tests.browser.driver import ROOT, free_port
 from tests.visits.learner import Learner
 
 WHY = "--why" in sys.argv  # Streamlit changes it

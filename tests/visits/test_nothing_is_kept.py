@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from tests.browser.driver import ROOT
+from deploy.launcher import ROOT
 from tests.visits.inside import VISITS
 
 
