@@ -31,9 +31,9 @@ query, key, value = table.arrays()
 names = list(table.key_names)
 with frame.at_hand("switches"):
     row = step_controls.row_box(list(table.query_names))
-    temperature, scaled = step_controls.change_boxes()
+    temperature, by_root = step_controls.change_boxes()
     blocked = step_controls.blocked_box(names)
-    change = laboratory.switches(Intervention(temperature, scaled, keys_blocked=blocked))
+    change = laboratory.switches(Intervention(temperature, by_root, keys_blocked=blocked))
 try:
     steps = change.attend(query, key, value, scale=table.scale)
 except AttentionError as error:
@@ -46,7 +46,12 @@ numbers = step_charts.row_numbers(steps, value, row, list(range(len(key))))
 formulas = (
     latex.dot_products(query[row], key, names, steps.scores[row]),
     latex.scaling(
-        names, steps, row, table.d_k if change.scaled else None, change.temperature, change.uniform
+        names,
+        steps,
+        row,
+        table.d_k if change.divide_by_root else None,
+        change.temperature,
+        change.uniform,
     ),
     latex.softmax(names, steps, row, change.one_more),
     latex.weighted_sum(steps, row, value, list(table.value_names)),

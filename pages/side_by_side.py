@@ -26,8 +26,8 @@ def show() -> None:
     with frame.at_hand("switches"):
         layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, start=readings.first_query(reading))
-        temperature, scaled = step_controls.change_boxes()
-        shared = laboratory.switches(Intervention(temperature, scaled))
+        temperature, by_root = step_controls.change_boxes()
+        shared = laboratory.switches(Intervention(temperature, by_root))
 
     left, right = st.columns(2, gap="large")
     with left:

@@ -40,8 +40,8 @@ def change_box(reading: Reading) -> Intervention:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         off = step_controls.heads_off_box(reading.layers, reading.heads)
         blocked = step_controls.blocked_tokens(reading)
-        temperature, scaled = step_controls.change_boxes()
-        return laboratory.switches(Intervention(temperature, scaled, off, blocked), reading)
+        temperature, by_root = step_controls.change_boxes()
+        return laboratory.switches(Intervention(temperature, by_root, off, blocked), reading)
 
 
 def table_of(before: Guess, after: Guess) -> pd.DataFrame:

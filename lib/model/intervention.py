@@ -16,20 +16,20 @@ Head = tuple[int, int]  # (layer, head), from 0
 class Intervention:
     """A change to the attention of one forward pass; the default changes nothing.
 
-    temperature   divides the scaled scores (1 = as trained)
-    scaled        False drops the 1/√d_k
-    heads_off     heads whose context is set to zero after it was recorded
-    keys_blocked  token positions that no query may look at; each must lie in the sentence
-    causal        a query may look at itself and at what stands before it, as in GPT
-    uniform       every key that may be looked at gets the same weight
-    one_more      one more 1 in the softmax's denominator: a row may keep weight for itself
-    positions     False gives every token the vector of position 0: nobody knows where it stands
-    only          the heads whose attention is changed so; None: every one (heads_off and
-                  positions do not ask)
+    temperature     divides the scaled scores (1 = as trained)
+    divide_by_root  False drops the 1/√d_k
+    heads_off       heads whose context is set to zero after it was recorded
+    keys_blocked    token positions that no query may look at; each must lie in the sentence
+    causal          a query may look at itself and at what stands before it, as in GPT
+    uniform         every key that may be looked at gets the same weight
+    one_more        one more 1 in the softmax's denominator: a row may keep weight for itself
+    positions       False gives every token the vector of position 0: nobody knows where it stands
+    only            the heads whose attention is changed so; None: every one (heads_off and
+                    positions do not ask)
     """
 
     temperature: float = 1.0
-    scaled: bool = True
+    divide_by_root: bool = True
     heads_off: frozenset[Head] = frozenset()
     keys_blocked: frozenset[int] = frozenset()
     causal: bool = False
@@ -59,7 +59,7 @@ class Intervention:
             blocked = own if blocked is None else blocked | own
         if self.uniform:
             scale = 0.0  # all scores alike
-        elif not self.scaled:
+        elif not self.divide_by_root:
             scale = 1.0
         return scaled_dot_product(
             query,
@@ -99,6 +99,9 @@ class Intervention:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Intervention":
         """The inverse of `to_dict`; what is missing is not changed."""
+        data = dict(data)
+        if "scaled" in data:  # the name in files written before it had a name of its own
+            data["divide_by_root"] = data.pop("scaled")
         only = data.get("only")
         sets = {
             "heads_off": frozenset(map(tuple, data["heads_off"])),

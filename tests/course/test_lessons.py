@@ -206,10 +206,10 @@ def opening() -> Reading:
 def test_a_real_heads_row_comes_out_as_recorded_and_is_sharper_without_the_root(opening):
     at, query = (1, 1), 5
     _, weights = scaling.head_row(
-        opening.query[at][query], opening.key[at], opening.value[at], scaled=True
+        opening.query[at][query], opening.key[at], opening.value[at], by_root=True
     )
     np.testing.assert_allclose(weights, opening.weights[at][query], atol=1e-6)
-    old, new = (scaling.mean_largest(opening, scaled) for scaled in (True, False))
+    old, new = (scaling.mean_largest(opening, by_root) for by_root in (True, False))
     np.testing.assert_allclose(old, opening.weights.max(-1).mean(-1), atol=1e-6)
     assert (new > old).all()
 

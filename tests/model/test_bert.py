@@ -172,7 +172,7 @@ def test_eight_threads_never_mix_sentences_or_changes(read):
 def test_one_reading_leaves_no_trace_in_the_next(read):
     before = read(SENTENCES[0])
     read(SENTENCES[1])
-    read(SENTENCES[0], change=Intervention(temperature=9, scaled=False, keys_blocked={1}))
+    read(SENTENCES[0], change=Intervention(temperature=9, divide_by_root=False, keys_blocked={1}))
     assert_same_reading(read(SENTENCES[0]), before)
 
 
@@ -181,7 +181,9 @@ def test_the_identity_change_is_bit_equal_to_none(shipped):
     model, tokenizer = shipped
     inputs = tokenizer(*PAIR, return_tensors="pt")
     plain = model(**inputs).logits
-    identity = Intervention(temperature=1.0, scaled=True, heads_off=set(), keys_blocked=set())
+    identity = Intervention(
+        temperature=1.0, divide_by_root=True, heads_off=set(), keys_blocked=set()
+    )
     assert torch.equal(model(**inputs, trace=[], change=identity).logits, plain)
     assert torch.equal(model(**inputs, change=Intervention()).logits, plain)
 
@@ -207,7 +209,7 @@ def attention_layers(model):
     [
         Intervention(),
         Intervention(temperature=0.3),
-        Intervention(scaled=False, keys_blocked=frozenset({1})),
+        Intervention(divide_by_root=False, keys_blocked=frozenset({1})),
         Intervention(heads_off=frozenset({(0, 0), (1, 1)})),
     ],
 )
@@ -216,7 +218,7 @@ def test_the_recorded_steps_follow_from_one_another(read, change):
     query, key, value, scores, scaled, weights, context = (
         torch.tensor(getattr(reading, name)) for name in ARRAYS
     )
-    root = math.sqrt(reading.head_dim) if change.scaled else 1
+    root = math.sqrt(reading.head_dim) if change.divide_by_root else 1
     expected = scores / root / change.temperature
     expected[..., sorted(change.keys_blocked)] = -torch.inf
     torch.testing.assert_close(scores, query @ key.mT, atol=1e-4, rtol=1e-4)

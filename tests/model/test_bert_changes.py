@@ -64,7 +64,7 @@ def test_no_scaling_equals_a_query_projection_times_root_d(shipped, eager, opera
     for attention in attention_layers(operated):
         attention.self.query.weight.data *= root
         attention.self.query.bias.data *= root
-    assert_changed_alike(shipped, eager, operated, inputs, Intervention(scaled=False))
+    assert_changed_alike(shipped, eager, operated, inputs, Intervention(divide_by_root=False))
 
 
 @pytest.mark.parametrize("blocked", [{1}, {0, 3, 4}])

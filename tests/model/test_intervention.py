@@ -9,7 +9,7 @@ from lib.model.intervention import NONE, Intervention
 
 FULL = Intervention(
     temperature=0.5,
-    scaled=False,
+    divide_by_root=False,
     heads_off=frozenset({(2, 1), (0, 3)}),
     keys_blocked=frozenset({7, 1}),
     causal=True,
@@ -28,6 +28,7 @@ def test_json_gives_the_same_change_back(change):
 def test_what_an_older_file_does_not_name_is_not_changed():
     old = {"temperature": 1.0, "scaled": True, "heads_off": [], "keys_blocked": []}
     assert Intervention.from_dict(old) == NONE
+    assert Intervention.from_dict(old | {"scaled": False}) == Intervention(divide_by_root=False)
 
 
 def test_the_order_of_switching_does_not_show_in_the_json():

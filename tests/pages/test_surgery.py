@@ -27,12 +27,14 @@ def test_nothing_changed_shows_the_models_own_guess(read):
     assert not at.dataframe and charts(at) == 0
 
 
-def test_a_change_is_followed_to_the_guess(read):
-    at = open_page("surgery", s=MASKED, t="5")
+@pytest.mark.parametrize(
+    ("link", "change"),
+    [({"t": "5"}, Intervention(5.0)), ({"sqrt": "false"}, Intervention(divide_by_root=False))],
+)
+def test_a_change_in_a_stored_link_is_followed_to_the_guess(read, link, change):
+    at = open_page("surgery", s=MASKED, **link)
     assert not at.exception and not at.error
-    before, after = (
-        read(MASKED, change=change).guesses[0] for change in (Intervention(), Intervention(5.0))
-    )
+    before, after = (read(MASKED, change=made).guesses[0] for made in (Intervention(), change))
     table = at.dataframe[0].value.set_index("猜")
     for name, guess in (("原来", before), ("改动之后", after)):
         assert np.isclose(table[name][guess.pieces[0]], np.exp(guess.log_probabilities[0]))

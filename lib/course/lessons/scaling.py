@@ -88,16 +88,16 @@ def largest_weights(seed: int) -> list[Largest]:
 
 
 def head_row(
-    query: np.ndarray, key: np.ndarray, value: np.ndarray, scaled: bool
+    query: np.ndarray, key: np.ndarray, value: np.ndarray, by_root: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """(scores after scaling, weights), (keys,) each, of one recorded query (d,) of a real head."""
-    steps = scaled_dot_product(query[None], key, value, scale=None if scaled else 1.0)
+    steps = scaled_dot_product(query[None], key, value, scale=None if by_root else 1.0)
     return steps.scaled[0], steps.weights[0]
 
 
-def mean_largest(reading: Reading, scaled: bool) -> np.ndarray:
+def mean_largest(reading: Reading, by_root: bool) -> np.ndarray:
     """(layers, heads): the largest weight of a row, averaged over the sentence's rows."""
     steps = scaled_dot_product(
-        reading.query, reading.key, reading.value, scale=None if scaled else 1.0
+        reading.query, reading.key, reading.value, scale=None if by_root else 1.0
     )
     return steps.weights.max(-1).mean(-1)

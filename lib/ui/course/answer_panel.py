@@ -91,7 +91,7 @@ def _see(question: Question, reading: Reading | None) -> None:
     frame.link(see.page, f"在“{page.title}”里看", **query)
 
 
-BOXES = {"temperature": "t", "scaled": "sqrt", "sentence": "s", "query": "q"}
+BOXES = {"temperature": "t", "divide_by_root": "sqrt", "sentence": "s", "query": "q"}
 
 
 def _address(see: See) -> Iterator[tuple[str, Any]]:

@@ -22,13 +22,13 @@ def choose(label: str, options, key: str, first: str | None = None) -> str:
     return chosen
 
 
-def working(steps, ages: np.ndarray = people.AGES[:, 0], scaled: str = "÷√d") -> None:
+def working(steps, ages: np.ndarray = people.AGES[:, 0], divided: str = "÷√d") -> None:
     """Score, scaled, weight, age and product of the first query, a row a name, and the sums."""
     weights = steps.weights[0]
     figures.weighted_table(
         {
             "q·k": [f"{x:.3g}" for x in steps.scores[0]] + [""],
-            scaled: [f"{x:.5f}" for x in steps.scaled[0]] + [""],
+            divided: [f"{x:.5f}" for x in steps.scaled[0]] + [""],
             "权重": [f"{w:.5f}" for w in weights] + [f"{weights.sum():.5f}"],
             "年龄": [f"{a:g}" for a in ages] + [""],
             "权重×年龄": [f"{x:.5f}" for x in weights * ages] + [f"{weights @ ages:.5f}"],

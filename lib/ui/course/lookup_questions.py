@@ -71,7 +71,7 @@ def temperature(stage) -> None:
             alt=f"温度从 0.01 到 100，答案从 {hard:g} 升到 {mean:g}；现在温度 {t:g}。",
         )
         answers(steps.context[0, 0], hard)
-        working(steps, scaled="÷√d÷T")
+        working(steps, divided="÷√d÷T")
     stage.say(
         temperature=f"{t:g}", soft=f"{steps.context[0, 0]:.5f}", hard=f"{hard:g}", mean=f"{mean:g}"
     )

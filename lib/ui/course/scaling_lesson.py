@@ -108,7 +108,7 @@ def real(stage) -> None:
     reading = readings.read(examples.OPENING, shipped)
     if reading is None:
         return
-    with_root, without = (scaling.mean_largest(reading, scaled) for scaled in (True, False))
+    with_root, without = (scaling.mean_largest(reading, by_root) for by_root in (True, False))
     most = np.unravel_index(np.argmax(without - with_root), without.shape)
     most = int(most[0]), int(most[1])
 
@@ -124,9 +124,9 @@ def real(stage) -> None:
     at = (layer, head)
     rows = {
         kind: scaling.head_row(
-            reading.query[at][query], reading.key[at], reading.value[at], scaled
+            reading.query[at][query], reading.key[at], reading.value[at], by_root
         )[1]
-        for kind, scaled in (("除以 √d（原样）", True), ("不除", False))
+        for kind, by_root in (("除以 √d（原样）", True), ("不除", False))
     }
     old, new = rows.values()
     token = reading.tokens[query].text

@@ -98,7 +98,7 @@ def change_scale(rng: Random, reading: Reading) -> Question:
         ),
         solution=f"从 {percent(before)} 变成 {percent(now)}。不除以 √d_k，等于把温度调到 "
         f"1/√{d_k} ≈ {1 / math.sqrt(d_k):.2f}。",
-        see=side(row, scaled=0),
+        see=side(row, divide_by_root=0),
         given=row.given(key=best),
     )
 
