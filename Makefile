@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check -q
 LOCK := .venv/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command "make lock" --excludes requirements/excluded.txt
 
-.PHONY: help run serve test lint unit browser shots rehearse bench precompute evaluate lock audit licences clean
+.PHONY: help run serve test lint unit browser shots rehearse bench profile precompute evaluate lock audit licences clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 
 bench: .venv/bench.done ## speed and memory beside what a user would use instead
 	@$(BIN)/python -m benchmarks
+
+profile: .venv/dev.done ## what one action costs the server, by function, with the model loaded
+	@$(BIN)/python -m benchmarks.costs
 
 rehearse: .venv/dev.done .venv/tools.done ## Community Cloud: requirements.txt by uv, 690 MB (as root)
 	@$(BIN)/python -m deploy.rehearse

@@ -1,4 +1,4 @@
-"""A server in this process, with a visit from within, so that its live objects can be counted.
+"""A server in this process, with a visit from within, so that what it does can be looked at.
 
 python -m tests.visits.inside: prints for each page how many Readings are alive while its visitor
 is still there and the stores are empty, as JSON.
@@ -10,6 +10,8 @@ import json
 import os
 import sys
 import threading
+import traceback
+from collections.abc import Awaitable, Callable
 
 from streamlit.web import bootstrap
 
@@ -42,8 +44,8 @@ def alive() -> list[Reading]:
     return [o for o in gc.get_objects() if type(o) is Reading]
 
 
-async def visits(url: str) -> dict[str, int]:
-    """page → how many Readings live on."""
+async def visits(url: str) -> None:
+    """Print: page → how many Readings live on."""
     counted, known = {}, set()
     for page, query in VISITS.items():
         learner = Learner(url)
@@ -57,7 +59,7 @@ async def visits(url: str) -> dict[str, int]:
             why(found[0])
         del found
         await learner.leave()
-    return counted
+    print(json.dumps(counted), flush=True)
 
 
 def why(thing, depth: int = 0, seen: set | None = None) -> None:
@@ -75,8 +77,8 @@ def why(thing, depth: int = 0, seen: set | None = None) -> None:
             why(holder, depth + 1, seen)
 
 
-def main() -> None:
-    """Serve, visit, count, leave."""
+def serve(visit: Callable[[str], Awaitable[None]]) -> None:
+    """The app in this process, for as long as `visit(url)` takes; then the process ends."""
     port = free_port()
     script = str(ROOT / "streamlit_app.py")
     options = {"server_port": port, "server_headless": True, "server_address": "127.0.0.1"}
@@ -84,8 +86,10 @@ def main() -> None:
     def run() -> None:
         code = 1
         try:
-            print(json.dumps(asyncio.run(visits(f"http://127.0.0.1:{port}"))), flush=True)
+            asyncio.run(visit(f"http://127.0.0.1:{port}"))
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
 
@@ -96,4 +100,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(visits)
