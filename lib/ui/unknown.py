@@ -10,14 +10,17 @@ from lib.ui import choices
 _KEPT = "_as_typed"  # simplified sentence → what the learner wrote
 
 
-def explain(reading: Reading, box: str = "s") -> None:
-    """Beside a reading of the sentence in `box`: which characters are unknown, and what to do.
+def explain(reading: Reading, box: str = "s", pair_box: str = "s2") -> None:
+    """Beside a reading of the text in these boxes: which characters are unknown, and what to do.
 
-    A sentence in traditional characters can be turned into simplified ones; what was written stays
-    beside it.
+    Traditional characters can be turned into simplified ones, in both sentences of a pair at once;
+    what was written stays beside them.
     """
     strangers = list(dict.fromkeys(t.shown for t in reading.tokens if t.unknown))
     kept = st.session_state.setdefault(_KEPT, {})
+    read = {box: reading.sentence}
+    if reading.pair is not None:
+        read[pair_box] = reading.pair
     if strangers:
         listed = escape("".join(strangers[:12])) + ("……" if len(strangers) > 12 else "")
         with st.popover(f"模型不认识：{listed}", icon=":material/help:"):
@@ -26,20 +29,25 @@ def explain(reading: Reading, box: str = "s") -> None:
                 "（unknown，不认识），所以它们在模型眼里一模一样。词表里是常用的**简体**字、"
                 "常用标点、数字和英文字母。"
             )
-            plain = simplified(reading.sentence)
-            if plain != reading.sentence:
-                st.markdown(f"换成简体是：{escape(plain)}")
-                _offer("换成简体", box, plain, reading.sentence)
-    elif written := kept.get(reading.sentence):
+            plain = {name: simplified(text) for name, text in read.items()}
+            turned = [text for name, text in plain.items() if text != read[name]]
+            if turned:
+                st.markdown(f"换成简体是：{escape('　'.join(turned))}")
+                _offer("换成简体", box, plain, read)
+    written = {name: kept[text] for name, text in read.items() if text in kept}
+    if written:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"你写的是：{escape(written)}", width="content")
+            st.caption(f"你写的是：{escape('　'.join(written.values()))}", width="content")
             _offer("换回去", box, written)
 
 
-def _offer(label: str, box: str, sentence: str, written: str | None = None) -> None:
+def _offer(
+    label: str, box: str, texts: dict[str, str], written: dict[str, str] | None = None
+) -> None:
     def put() -> None:
         if written is not None:
-            st.session_state[_KEPT] |= {sentence: written}
-        choices.put(**{box: sentence})
+            new = {texts[name]: old for name, old in written.items() if texts[name] != old}
+            st.session_state[_KEPT] |= new
+        choices.put(**texts)
 
     st.button(label, on_click=put, key=f"{label} {box}", icon=":material/translate:")

@@ -39,6 +39,19 @@ def test_each_sentence_of_a_pair_has_its_own():
     assert at.text_input(key="other").value == "他卖书。"
 
 
+def test_both_sentences_of_a_pair_become_simplified_and_go_back():
+    at = open_page("sentence", s=TRADITIONAL, s2="他說：「好」。")
+    button(at, "换成简体").click().run()
+    assert not at.exception
+    assert at.query_params["s"] == SIMPLIFIED
+    assert at.query_params["s2"] == "他说：「好」。"
+    # 「 is still unknown; what was written stands beside it all the same.
+    written = next(caption.value for caption in at.caption if caption.value.startswith("你写的是"))
+    assert "圖書館" in written and "說" in written
+    button(at, "换回去").click().run()
+    assert at.query_params["s"] == TRADITIONAL and at.query_params["s2"] == "他說：「好」。"
+
+
 def test_a_sentence_that_the_model_knows_has_no_such_box():
     at = open_page("sentence", s="小猫追着太阳跑。")
     assert not [b for b in at.button if b.label in ("换成简体", "换回去")]
