@@ -1,17 +1,23 @@
 """Links from any page's Markdown to the glossary, and symbols explained beside a formula."""
 
+from urllib.parse import urlencode
+
 from lib.course.terms import SYMBOLS, TERMS
+from lib.ui import choices
 
 
 def term(key: str, text: str | None = None) -> str:
     """“[查询](…)”: Markdown that opens the glossary at the term; its meaning shows on hover.
 
+    The address carries the visit's choices: a browser opens such a link as a new visit.
     `text` stands in for the Chinese term. Raises KeyError for a term that is not there.
     """
     entry = TERMS[key]
     english = f"（{entry.en}）" if entry.en != entry.zh else ""
     hover = f"{entry.zh}{english}：{entry.meaning}".replace('"', "”")
-    return f'[{text or entry.zh}](glossary#{entry.key} "{hover}")'
+    query = urlencode(choices.link("glossary", find=None))  # what was searched would hide the term
+    address = f"glossary{'?' if query else ''}{query}#{entry.key}"
+    return f'[{text or entry.zh}]({address} "{hover}")'
 
 
 def symbols(*names: str) -> str:
