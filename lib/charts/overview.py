@@ -39,6 +39,7 @@ def pack(
         "tokens": [
             {
                 "text": unit.text,
+                "shown": words.shown(unit, reading),
                 "special": unit.special,
                 "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
                 "number": unit.tokens[0],

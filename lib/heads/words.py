@@ -81,6 +81,14 @@ def characters(reading: Reading) -> list[Word]:
     return [Word(token.text, (i,), token.special) for i, token in enumerate(reading.tokens)]
 
 
+def shown(word: Word, reading: Reading) -> str:
+    """`word.text` as pages show it: “〈體〉育” where the model does not know 體."""
+    tokens = [reading.tokens[i] for i in word.tokens]
+    if "".join(token.text for token in tokens) == word.text:
+        return "".join(token.shown for token in tokens)
+    return word.text  # with blanks between its tokens
+
+
 def group(reading: Reading, words: list[str], pair_words: list[str] | None = None) -> list[Word]:
     """The reading's tokens joined to words; [CLS] and [SEP] stay alone.
 

@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,12 +56,25 @@ def test_words_are_summed_over_keys_and_averaged_over_queries():
     header, weights, _ = unpack(pack(READING, units, True, [], []))
     assert header["tokens"][1] == {
         "text": "我昨天",
+        "shown": "我昨天",
         "special": False,
         "unknown": False,
         "number": 1,
     }
     expected = READING.weights[..., 1:4, 1:4].sum(-1).mean(-1)
     np.testing.assert_allclose(weights[..., 1, 1], expected, atol=0.004)
+
+
+def test_what_the_model_does_not_know_is_marked_where_names_stand_beside_a_map(made):
+    reading = made("體育")
+    strange = replace(reading.tokens[1], unknown=True)
+    tokens = (reading.tokens[0], strange, *reading.tokens[2:])
+    reading = replace(reading, tokens=tokens)
+    header, _, _ = unpack(pack(reading, characters(reading), True, [["…"]], [["…"]]))
+    assert [token["shown"] for token in header["tokens"]] == ["[CLS]", "〈體〉", "育", "[SEP]"]
+    word = [Word("[CLS]", (0,), True), Word("體育", (1, 2)), Word("[SEP]", (3,), True)]
+    header, _, _ = unpack(pack(reading, word, True, [["…"]], [["…"]]))
+    assert [token["shown"] for token in header["tokens"]] == ["[CLS]", "〈體〉育", "[SEP]"]
 
 
 def test_the_same_weights_have_the_same_name_and_others_another():

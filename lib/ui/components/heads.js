@@ -1,9 +1,9 @@
 // One sentence under all heads: itself, shaded; every head as a thumbnail; one head, large.
 //
-// data: wrapped bytes. JSON: {id, layers, heads, tokens: [{text, number, special, unknown}], hidden,
-// least, labels, evidence}; labels[layer][head] and evidence alike are texts. The rest, deflated:
-// layers·heads·n² weights as 255·√weight; and where tokens are hidden, layers·heads·n times how
-// much of each row is left, likewise.
+// data: wrapped bytes. JSON: {id, layers, heads, tokens: [{text, shown, number, special, unknown}],
+// hidden, least, labels, evidence}; `shown`: “〈體〉” where the model does not know 體;
+// labels[layer][head] and evidence alike are texts. The rest, deflated: layers·heads·n² weights as
+// 255·√weight; and where tokens are hidden, layers·heads·n times how much of each row is left.
 // What is under the pointer is shown at once, from these bytes. A click keeps it, and choice.js
 // tells Python.
 
@@ -14,7 +14,7 @@ async function unpack(bytes) {
   const plain = await inflate(packed);
   const n = maps.tokens.length, all = maps.layers * maps.heads * n * n;
   const kept = maps.hidden ? plain.subarray(all) : null;
-  return { ...maps, n, weights: plain.subarray(0, all), kept, names: maps.tokens.map((t) => t.text) };
+  return { ...maps, n, weights: plain.subarray(0, all), kept, names: maps.tokens.map((t) => t.shown) };
 }
 
 /** The row in words, as read_aloud in head_view.py writes it. Returns nodes, never HTML. */
