@@ -10,7 +10,7 @@ function sentenceButtons(list, tokens, choose, point = () => {}) {
     const text = document.createElement("span");
     text.textContent = token.text === " " ? "␣" : token.text; // textContent: never parsed as HTML
     const number = document.createElement("small");
-    number.setAttribute("aria-hidden", "true"); // the name says it: what is seen is what can be said
+    number.setAttribute("aria-hidden", "true"); // a value, not the button's label: the name says it too
     button.append(text, number);
     button.dataset.at = i;
     button.classList.toggle("special", token.special);
@@ -30,9 +30,11 @@ function shadeSentence(list, tokens, weights, query, full) {
     const strength = weight === null ? 0 : Math.min(1, weight / full);
     button.style.setProperty("--strength", `${Math.round(strength * 100)}%`);
     button.classList.toggle("query", i === query);
-    button.lastChild.textContent = weight === null ? "" : `${Math.round(weight * 100)}%`;
+    // Written by the style sheet: who steers by voice says “书”, not “书 75%”.
+    button.lastChild.dataset.share = weight === null ? "" : `${Math.round(weight * 100)}%`;
     button.setAttribute("aria-pressed", String(i === query));
     button.setAttribute("aria-label", `${button.firstChild.textContent}，${token.number} 号词元`
+      + (token.unknown ? "，模型不认识" : "")
       + (weight === null ? "" : `，权重 ${(weight * 100).toFixed(1)}%`));
   });
 }
