@@ -1,10 +1,14 @@
-"""两句对照: two sentences that differ in a few characters, and where the attention differs."""
+"""两句对照: two sentences that differ in a few characters, and where the attention differs.
+
+Or one sentence in two models.
+"""
 
 import numpy as np
 import streamlit as st
 
 from lib import examples
 from lib.experiments.contrast import Contrast, ContrastError, contrast
+from lib.experiments.two_checkpoints import align
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
@@ -12,9 +16,10 @@ from lib.text.chinese import with_masks
 from lib.text.markdown import escape
 from lib.ui import choices, code, controls, export, frame, readings, style, unknown
 from lib.ui.course import guide
-from lib.ui.heads import head_view
+from lib.ui.heads import head_view, two_models
 
 FIRST = examples.PAIRS[0]
+WAYS = ("两句话", "两个模型")
 
 
 def pair_boxes() -> tuple[tuple[str, str], Checkpoint]:
@@ -135,6 +140,18 @@ def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("pairs")
     guide.read_first("pairs")
+    way = choices.one_of("比什么", WAYS, "compare")
+    if way == WAYS[1]:
+        two_models.section()
+        code.show_code(align)
+    else:
+        two_sentences()
+        code.show_code(contrast)
+    guide.foot("pairs")
+
+
+def two_sentences() -> None:
+    """Two sentences, one model."""
     sentences, checkpoint = pair_boxes()
     found = [readings.read(sentence, checkpoint) for sentence in sentences]
     if None not in found:
@@ -146,8 +163,6 @@ def show() -> None:
             show_head(*found, checkpoint)
         except ContrastError as error:
             st.error(str(error), icon=":material/edit:")
-    code.show_code(contrast)
-    guide.foot("pairs")
 
 
 show()

@@ -26,6 +26,16 @@ def changes_map(beyond: np.ndarray, changed: np.ndarray, inks: Inks) -> alt.Laye
     return _grid(beyond, title, "+.1%", labels, 0.05, inks, more)
 
 
+def distances_map(distances: np.ndarray, inks: Inks) -> alt.LayerChart:
+    """(layers, heads) shares that went elsewhere than in another head; red: closer than the mean.
+
+    The labels are the distances themselves.
+    """
+    labels = [f"{distance:.0%}" for distance in distances.ravel()]
+    closer = distances.mean() - distances
+    return _grid(closer, "比平均近", "+.1%", labels, 0.05, inks, {"相差": distances})
+
+
 def shares_map(
     beyond: np.ndarray, shares: np.ndarray, held: np.ndarray, inks: Inks
 ) -> alt.LayerChart:

@@ -1,13 +1,17 @@
-"""Heads of hub models: measured once in the background, kept on disk by revision."""
+"""Heads of hub models and own folders: measured once in the background, kept on disk.
+
+By the revision of a hub model, and by the digest of an own folder's weights.
+"""
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from lib.heads.head_file import FORMAT, HeadFile
-from lib.model import hub_files
-from lib.model.checkpoints import Checkpoint
+from lib.model import hub_files, manifest
+from lib.model.checkpoints import SHIPPED, Checkpoint
 
 COVERED = 30  # characters covered by a hub model, whose passes are slow; a shipped one covers more
 
@@ -32,12 +36,31 @@ def folder() -> Path:
 
 def path(checkpoint: Checkpoint) -> Path:
     """A file of its own for each revision and each way of measuring."""
-    return folder() / f"{checkpoint.key}-{checkpoint.revision}-{FORMAT}.json"
+    return folder() / f"{checkpoint.key}-{_version(checkpoint)}-{FORMAT}.json"
+
+
+def possible(checkpoint: Checkpoint) -> bool:
+    """Whether its heads are measured here: those of the shipped model come with it."""
+    return checkpoint.key != SHIPPED
+
+
+def _version(checkpoint: Checkpoint) -> str:
+    """What changes with the weights. Raises OSError where an own folder has gone."""
+    if checkpoint.folder is None:
+        return checkpoint.revision or ""
+    files = [checkpoint.folder / name for name in hub_files.WEIGHTS]
+    weights = next((file for file in files if file.is_file()), files[0])
+    return _digest(weights, weights.stat().st_mtime_ns)
+
+
+@lru_cache(16)
+def _digest(weights: Path, changed: int) -> str:
+    return manifest.digest(weights)[:40]
 
 
 def known(checkpoint: Checkpoint) -> HeadFile | None:
     """What was measured before, by this process or an earlier one."""
-    if checkpoint.revision is None:
+    if not possible(checkpoint):
         return None
     if checkpoint.key not in _known:
         try:

@@ -199,7 +199,12 @@ OWN: dict[str, dict[str, Codec]] = {
         **CHANGE,
         **LABORATORY,
     },
-    "pairs": {"one": TEXT, "other": TEXT},
+    "pairs": {
+        **dict.fromkeys(("one", "other", "compare"), TEXT),
+        "model2": MODEL,
+        "layer2": WHOLE,
+        "head2": WHOLE,
+    },
     "practice": dict.fromkeys(("set", "n", "kinds", "level", "mode"), TEXT),
     "upbringing": {"point": WHOLE, **HEAD_CHOICE},
     "exam": dict.fromkeys(("exam", "got"), TEXT),

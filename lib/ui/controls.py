@@ -4,7 +4,7 @@ Layers and heads count from 1 on the page and in the address, and from 0 in the 
 positions count from 0 everywhere ([CLS] is token 0).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
@@ -115,13 +115,30 @@ def _second() -> str:
 
 def layer_head_boxes(reading: Reading, start: tuple[int, int] | None = None) -> tuple[int, int]:
     """Two small boxes, counted from 1; returns (layer, head) from 0. `start`: also from 0."""
-    layer, head = start or readings.first_head(reading)
-    boxes = (("层", "layer", reading.layers, layer), ("头", "head", reading.heads, head))
+    return _head_boxes(reading, start or readings.first_head(reading), "", reading.checkpoint)
+
+
+def second_head_boxes(
+    reading: Reading, start: tuple[int, int], depends: Hashable
+) -> tuple[int, int]:
+    """As `layer_head_boxes`, for a second head, which begins anew where `depends` changes."""
+    return _head_boxes(reading, start, "2", (reading.checkpoint, depends), "右边的")
+
+
+def _head_boxes(
+    reading: Reading, start: tuple[int, int], suffix: str, depends: Hashable, whose: str = ""
+) -> tuple[int, int]:
+    boxes = (("层", "layer", reading.layers), ("头", "head", reading.heads))
     layer, head = (
         choices.selectbox(
-            label, range(1, count + 1), key, first + 1, depends=reading.checkpoint, width=90
+            whose + label,
+            range(1, count + 1),
+            key + suffix,
+            first + 1,
+            depends=depends,
+            width=90 + 30 * len(whose) // 2,
         )
-        for label, key, count, first in boxes
+        for (label, key, count), first in zip(boxes, start, strict=True)
     )
     return layer - 1, head - 1
 

@@ -10,6 +10,7 @@ from lib.anatomy.whole_model import Pass
 from lib.experiments.first_view import FirstView
 from lib.heads import measured, measures, norms, roles, samples
 from lib.heads.head_file import HeadFile
+from lib.heads.matching import Known
 from lib.heads.places import Places
 from lib.heads.roles import Role
 from lib.model import checkpoints
@@ -220,13 +221,20 @@ def head_file(reading: Reading, checkpoint: Checkpoint) -> HeadFile | None:
     return known
 
 
+def known_heads(reading: Reading, checkpoint: Checkpoint) -> Known:
+    """What each head does, by its file; where there is none, on this sentence alone."""
+    file = head_file(reading, checkpoint)
+    if file is not None:
+        return Known(roles.roles(file), file.weights, file.relations, roles.basis(file))
+    here = measures.measure([reading])
+    named = [[roles.place_role(m) for m in row] for row in here]
+    return Known(named, here, (), "只在这一句上测得")
+
+
 def roles_of(reading: Reading, checkpoint: Checkpoint) -> tuple[list[list[Role]], str]:
     """[layer][head] what each head does, and on how much text that was measured."""
-    known = head_file(reading, checkpoint)
-    if known is not None:
-        return roles.roles(known), roles.basis(known)
-    here = measures.measure([reading])
-    return [[roles.place_role(m) for m in row] for row in here], "只在这一句上测得"
+    known = known_heads(reading, checkpoint)
+    return known.roles, known.basis
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,4 +1,4 @@
-"""Heads of hub models: measured in the background once, kept by revision."""
+"""Heads of other models: measured in the background once, kept by revision or digest."""
 
 import time
 from dataclasses import replace
@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from lib.heads import measured, measuring
+from lib.model import own
 from lib.model.checkpoints import CATALOGUE, SHIPPED
 from tests.heads.test_roles import file
+from tests.model.families import save
 
 HUB = next(entry for entry in CATALOGUE.values() if entry.revision)
 
@@ -81,3 +83,20 @@ def test_a_damaged_file_is_not_known():
 
 def test_a_shipped_model_is_not_measured_here():
     assert measured.known(CATALOGUE[SHIPPED]) is None
+
+
+def test_an_own_folder_is_known_by_its_weights_and_other_weights_are_measured_anew(
+    tmp_path, monkeypatch
+):
+    save("BERT", tmp_path / "mine")
+    mine = own.from_folder(str(tmp_path / "mine"))
+    assert measured.known(mine) is None
+    monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
+    measured.start(mine, lambda: (None, None))
+    finish(mine)
+    measured._known.clear()
+    assert measured.known(mine).basis == file().basis
+    measured._known.clear()
+    with (tmp_path / "mine" / "model.safetensors").open("ab") as weights:
+        weights.write(b" ")
+    assert measured.known(mine) is None

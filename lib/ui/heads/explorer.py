@@ -60,8 +60,8 @@ class Asked:
 def heads(asked: Asked) -> None:
     """The sentence, all heads, and the chosen one, drawn by the browser."""
     checkpoint = checkpoints.CATALOGUE[asked.checkpoint]
-    # A hub model's heads may be measured while the page stands.
-    draw(_packed(asked, checkpoint.revision is None or measured.known(checkpoint) is not None))
+    # Another model's heads may be measured while the page stands.
+    draw(_packed(asked, measured.known(checkpoint) is not None))
 
 
 def draw(packed: bytes) -> None:

@@ -1,4 +1,4 @@
-"""For a model from the hub: measure its heads in the background, and say how far it is."""
+"""For any other than the shipped model: measure its heads in the background, say how far it is."""
 
 import streamlit as st
 
@@ -10,13 +10,15 @@ from lib.ui import readings
 
 def panel(checkpoint: Checkpoint) -> None:
     """Nothing for a shipped model, or where the heads are known already."""
-    if checkpoint.revision is None or measured.known(checkpoint) is not None:
+    if not measured.possible(checkpoint) or measured.known(checkpoint) is not None:
         return
     job = measured.job(checkpoint)
     if job is None or job.failed:
         if job is not None:
             st.warning(f"没有量成：{escape(job.failed)}", icon=":material/error:")
-        if st.button("在后台量一量它的头", icon=":material/straighten:"):
+        if st.button(
+            "在后台量一量它的头", icon=":material/straighten:", key=f"measure {checkpoint.key}"
+        ):
             loaded = readings.model(checkpoint.key)
             measured.start(checkpoint, lambda: loaded)
             st.rerun()
