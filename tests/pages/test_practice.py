@@ -5,60 +5,16 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from lib.course.learner import TEN, Review
 from lib.course.practice import KINDS, TEMPLATES, Name, Set, from_link
-from lib.course.practice.levels import answer_of
-from lib.course.practice.skills import SKILLS, skill_of
-from lib.course.progress import Progress
 from lib.model import checkpoints, loading
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import readings
-from lib.ui.course.runs import SetRun
 from tests.pages.open_page import charts
+from tests.pages.practising import fill, open_page, press, question, set_of, texts
 
 ROOT = Path(__file__).parents[2]
-
-
-def open_page(**query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    at.switch_page("pages/practice.py")
-    if "set" not in query:
-        query = {"mode": "自由练"} | query
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def question(at: AppTest):
-    return present(at).question
-
-
-def present(at: AppTest):
-    run = list(at.session_state["_practice_runs"].values())[-1]
-    return run.turns[run.at] if isinstance(run, SetRun) else run.present
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    return next(button for button in at.button if button.label.startswith(label)).click().run()
-
-
-def fill(at: AppTest, texts: list[str]) -> None:
-    for i, text in enumerate(texts):
-        at.text_input(key=f"cell {question(at).id} {i}").set_value(text)
-
-
-def texts(at: AppTest) -> str:
-    parts = [*at.markdown, *at.caption, *at.success, *at.info, *at.warning, *at.error]
-    return "\n".join(part.value for part in parts)
-
-
-def set_of(kind: str, seed: int = 7, n: int = 3) -> AppTest:
-    at = open_page(set=str(seed), n=str(n), kinds=kind)
-    assert not at.exception and not at.error
-    return at
 
 
 @pytest.mark.parametrize("kind", ["look", "think"])
@@ -141,75 +97,6 @@ def test_a_link_gives_everybody_the_same_set():
     assert at.metric[0].value == "0%"
     press(at, "回到第一题")
     assert question(at).id == expected[0].id
-
-
-def known(at: AppTest, **record) -> AppTest:
-    """The same visit with a record of progress."""
-    at.session_state["_progress"] = Progress(**record)
-    return at.run()
-
-
-def test_todays_ten_wait_for_a_finished_lesson():
-    at = open_page(mode="今天的十题")
-    assert not at.exception
-    assert "还没有学完的课" in at.info[0].value
-    at.toggle(key="practice_all").set_value(True).run()
-    assert not at.exception
-    assert question(at).template in SKILLS["cue"].templates  # the first of the course is new
-
-
-def test_help_goes_as_the_skill_climbs():
-    """Alone is asked who has done it with less and less help; what was taught is all there is."""
-    taught = {name for key in ("lookup", "dot") for name in SKILLS[key].templates}
-    at = known(open_page(mode="今天的十题"), lessons={"lookup": "2025-03-01"})
-    levels, asked = {}, []
-    for _ in range(TEN):
-        turn = present(at)
-        asked.append(turn.question.id)
-        assert turn.question.template in taught
-        skill = skill_of(turn.question.template)
-        levels.setdefault(skill, []).append(turn.level)
-        if turn.level == 1 and turn.example is not None:
-            assert "例题" in texts(at) and answer_of(turn.example) in texts(at)
-        if turn.question.cells:
-            fill(at, [repr(cell.answer) for cell in turn.question.cells])
-        else:
-            at.radio[0].set_value([o.score for o in turn.question.options].index(1.0))
-        press(at, "交答案")
-        assert not at.exception and at.success
-        press(at, "看总分" if len(asked) == TEN else "下一题")
-    assert len(set(asked)) == TEN
-    assert all(found[:3] == [1, 2, 3] for found in levels.values())
-    reviews = at.session_state["_progress"].skills
-    assert {key for key in reviews} == levels.keys()
-    assert "100%" in at.metric[0].value
-
-
-def test_what_is_due_is_said_where_progress_is():
-    long_ago = (Review("2025-03-01T10:00", 3, 2),)
-    at = known(open_page(set="dot-1"), skills={"dot": long_ago, "softmax": long_ago})
-    assert "今天有 2 个技能该复习了" in texts(at)
-
-
-def test_a_wrong_answer_is_counted_once_for_its_skill():
-    at = open_page(set=str(Set((Name("dot", 7), Name("scale", 1))).params()["set"]))
-    for wrong in ("99999", "99998"):
-        fill(at, [wrong])
-        press(at, "交答案")
-    assert "dot" not in at.session_state["_progress"].skills
-    press(at, "下一题")
-    assert [r.result for r in at.session_state["_progress"].skills["dot"]] == [0]
-
-
-def test_a_mended_answer_counts_less_than_one_that_was_right_at_once():
-    for first, result in ((None, 2), ("99999", 1)):
-        at = open_page(set=Set((Name("dot", 7),)).params()["set"])
-        if first:
-            fill(at, [first])
-            press(at, "交答案")
-        fill(at, [repr(question(at).cells[0].answer)])
-        press(at, "交答案")
-        assert [r.result for r in at.session_state["_progress"].skills["dot"]] == [result]
 
 
 def test_the_heads_map_is_shown_after_the_guess_and_not_before():

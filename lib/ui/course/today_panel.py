@@ -14,24 +14,27 @@ from lib.ui.course.runs import SetRun, run_of
 from lib.ui.course.walk import total, walk
 
 
+FIRST = next(iter(SKILLS))  # asked of those who have finished no lesson yet
+INTRO = "**今天的十题**：该复习的、还不稳的，加一样新的。答对了，下次帮得少一点；忘了，过几天再来。"
+NEWCOMER = (
+    "**先试 {count} 题**：你还没有学完的课，这里先考第一课教的，带着例题或提示做。"
+    "学完一课，这里就有“今天的十题”；不想等，打开上面的“没学过的也考”。"
+)
+
+
 def draw() -> None:
-    """The ten, or why there are none yet."""
+    """The ten; a few questions of the first skill for those who have finished no lesson."""
     progress = progress_panel.load()
+    known = taught(progress.lessons)
     everything = st.toggle(
         "没学过的也考",
         key="practice_all",
         persist_state="session",
         help="平时只考学完的课教过的。每一课的最后有“这一课学完了”。",
     )
-    skills = list(SKILLS) if everything else taught(progress.lessons)
-    if not skills:
-        st.info(
-            "今天的十题只考学完的课教过的，现在还没有学完的课。"
-            "先学第一课；不想等，就打开上面的“没学过的也考”，或者选“自由练”。",
-            icon=":material/school:",
-        )
-        frame.link("origins", "去学第一课：注意力从哪来")
-        return
+    skills = list(SKILLS) if everything else known or [FIRST]
+    new_here = skills == [FIRST] and not known
+    count = len(SKILLS[FIRST].templates) if new_here else TEN
     with st.expander("考哪句话，用哪个模型", icon=":material/edit_note:"):
         sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint)
@@ -39,12 +42,11 @@ def draw() -> None:
 
     def make() -> SetRun:
         plan = todays(progress.skills, skills, datetime.now(UTC))
-        return SetRun(Today(plan, date.today(), progress_panel.load), TEN)
+        return SetRun(Today(plan, date.today(), progress_panel.load), count)
 
-    intro = (
-        "**今天的十题**：该复习的、还不稳的，加一样新的。答对了，下次帮得少一点；忘了，过几天再来。"
-    )
-    walk(run_of(key, make), intro, reading, checkpoint, end=_end)
+    walk(run_of(key, make), NEWCOMER if new_here else INTRO, reading, checkpoint, end=_end)
+    if new_here:
+        frame.link(SKILLS[FIRST].lesson, "去学教这些的第一课：注意力从哪来")
 
 
 def _end(run: SetRun) -> None:
