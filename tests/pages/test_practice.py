@@ -6,12 +6,11 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from lib.course.practice import KINDS, TEMPLATES, Name, Set, from_link
+from lib.course.practice import KINDS, TEMPLATES, from_link
 from lib.model import checkpoints, loading
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.ui import readings
-from tests.pages.open_page import charts
 from tests.pages.practising import fill, open_page, press, question, set_of, texts
 
 ROOT = Path(__file__).parents[2]
@@ -97,16 +96,6 @@ def test_a_link_gives_everybody_the_same_set():
     assert at.metric[0].value == "0%"
     press(at, "回到第一题")
     assert question(at).id == expected[0].id
-
-
-def test_the_heads_map_is_shown_after_the_guess_and_not_before():
-    at = open_page(set=Set((Name("row-two-keys", 4), Name("heads-far", 2))).params()["set"])
-    for last in (False, True):
-        assert charts(at) == 0
-        at.radio[0].set_value(0)
-        press(at, "交答案")
-        assert charts(at) == 1
-        press(at, "看总分" if last else "下一题")
 
 
 def test_going_back_finds_the_answer_again():

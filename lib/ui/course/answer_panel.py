@@ -11,10 +11,13 @@ from lib.course.practice.levels import answer_of
 from lib.course.practice.question import See
 from lib.course.practice.templates.look import head_name
 from lib.heads import words
+from lib.model.checkpoints import CheckpointError
+from lib.model.intervention import NONE
 from lib.model.reading import Reading
+from lib.model.tokens import SentenceError
 from lib.text.numbers import percent
 from lib.toy import Toy
-from lib.ui import frame
+from lib.ui import frame, readings
 from lib.ui.heads import head_view
 from lib.ui.menu import PAGES
 from lib.ui.toy import table_editor
@@ -50,18 +53,40 @@ def picture(question: Question, reading: Reading) -> None:
     """The row in question as a shaded sentence, and the head's whole map: after every guess."""
     # What there is to see may be another head than one that was asked about.
     at = question.see.params if question.see is not None else {}
-    if (
-        not {"layer", "head"} <= at.keys()
-        or at.get("sentence", reading.sentence) != reading.sentence
-    ):
+    if "layer" in at and "head" not in at:
+        _layers(question, reading)
+    seen = _seen(at.get("sentence", reading.sentence), reading)
+    if seen is None or not {"layer", "head"} <= at.keys():
         return
-    matrix, units = reading.weights[at["layer"], at["head"]], words.characters(reading)
+    matrix, units = seen.weights[at["layer"], at["head"]], words.characters(seen)
     if "query" in at:
-        _shaded(question, reading, units, matrix)
-    st.caption(
-        f"{head_name(at['layer'], at['head'])}的整张热力图。行是查询，列是键，越深权重越大。"
-    )
-    head_view.draw_heat_map(matrix, reading.labels(), f"map {question.id}")
+        _shaded(question, seen, units, matrix)
+    here = head_name(at["layer"], at["head"])
+    st.caption(f"{here}的整张热力图。行是查询，列是键，越深权重越大。")
+    if seen.guesses:
+        st.caption(
+            f"这是遮住以后读的。从 [MASK] 看出去，{here}给一个字给得最多，所以放它。"
+            "给得多，还不等于就是靠它猜的：那要动手关掉它才知道。"
+        )
+    head_view.draw_heat_map(matrix, seen.labels(), f"map {question.id}")
+
+
+def _layers(question: Question, reading: Reading) -> None:
+    """The layers compared, each as the mean of its heads."""
+    for layer in question.given["layers"]:
+        st.caption(f"第 {layer + 1} 层 {reading.heads} 个头的平均。行是查询，列是键。")
+        mean = reading.weights[layer].mean(0)
+        head_view.draw_heat_map(mean, reading.labels(), f"map {question.id} {layer}")
+
+
+def _seen(sentence: str, reading: Reading) -> Reading | None:
+    """The sentence as the model of this Reading reads it; None where it cannot."""
+    if sentence == reading.sentence:
+        return reading
+    try:
+        return readings.live(reading.checkpoint, sentence, None, NONE)
+    except (SentenceError, CheckpointError):
+        return None
 
 
 def _shaded(question: Question, reading: Reading, units: list, matrix) -> None:

@@ -101,6 +101,15 @@ def see_head(row: Row) -> See:
     return See("sentence", {"layer": row.layer, "head": row.head, "query": row.query})
 
 
+def see_mask(covered: Reading, position: int) -> See:
+    """The covered sentence, at the head that gives one written token most from the [MASK]."""
+    others = [i for i, t in enumerate(covered.tokens) if not t.special and i != position]
+    most = covered.weights[:, :, position][:, :, others].max(-1)  # (layers, heads)
+    layer, head = (int(i) for i in np.unravel_index(most.argmax(), most.shape))
+    at = {"layer": layer, "head": head, "query": position}
+    return See("sentence", {"sentence": covered.sentence, **at})
+
+
 def token_options(
     rng: Random,
     reading: Reading,

@@ -15,6 +15,7 @@ from lib.course.practice.templates.look import (
     name,
     ordinary,
     quoted,
+    see_mask,
     two_options,
 )
 from lib.model.reading import Guess, Reading
@@ -97,7 +98,8 @@ def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
     """A character of the sentence is covered: the model's first guess."""
     position = rng.choice(_coverable(reading))
     covered = _cover(reading, position)
-    guess = read(covered).guesses[0]
+    hidden = read(covered)
+    guess = hidden.guesses[0]
     wanted = reading.tokens[position].text
     best = guess.pieces[0]
     return Question(
@@ -109,7 +111,7 @@ def mask_fill(rng: Random, reading: Reading, read: Read) -> Question:
             f"它给第一名的概率是 {percent(math.exp(guess.log_probabilities[0]))}。",
         ),
         solution=f"模型最先想到“{escape(best)}”。原来的字是“{escape(wanted)}”。",
-        see=See("sentence", {"sentence": covered}),
+        see=see_mask(hidden, guess.position),
         given={"covered": covered, "wanted": wanted},
     )
 
@@ -127,7 +129,7 @@ def mask_given(rng: Random, reading: Reading) -> Question:
         hints=("先想想什么字读得通，再想想什么字最常见：小模型更偏向常见的字。",),
         solution=f"模型最先想到“{escape(guess.pieces[0])}”，"
         f"{percent(math.exp(guess.log_probabilities[0]))}。",
-        see=See("sentence"),
+        see=see_mask(reading, guess.position),
         given={"position": guess.position},
     )
 
@@ -144,7 +146,8 @@ def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
     """Whether the covered character is among the model's five first guesses."""
     position = rng.choice(_coverable(reading))
     covered = _cover(reading, position)
-    guess = read(covered).guesses[0]
+    hidden = read(covered)
+    guess = hidden.guesses[0]
     wanted = reading.tokens[position].piece
     inside = wanted in guess.pieces[:5]
     rank = guess.pieces.index(wanted) + 1 if wanted in guess.pieces else None
@@ -163,7 +166,7 @@ def mask_rank(rng: Random, reading: Reading, read: Read) -> Question:
         ),
         hints=("想一想：只看别的字，你自己猜得出来吗？",),
         solution=says,
-        see=See("sentence", {"sentence": covered}),
+        see=see_mask(hidden, guess.position),
         given={"covered": covered, "wanted": wanted},
     )
 
@@ -181,6 +184,7 @@ def mask_easier(rng: Random, reading: Reading, read: Read) -> Question:
             break
     else:
         raise NotApplicable("这些字差不多一样难猜。")
+    hidden = read(_cover(reading, first if chances[0] > chances[1] else second))
     says = "，".join(
         f"遮住“{name(reading, i)}”，"
         + (f"模型给它 {percent(c)}" if c else "它排不进模型的前五十名")
@@ -193,7 +197,7 @@ def mask_easier(rng: Random, reading: Reading, read: Read) -> Question:
         ),
         hints=("搭配固定的字好猜，名词和动词难猜。",),
         solution=f"{says}。",
-        see=See("sentence", {"sentence": _cover(reading, first)}),
+        see=see_mask(hidden, hidden.guesses[0].position),
         given={"spots": [first, second]},
     )
 

@@ -173,6 +173,6 @@ def table_shape(rng: Random, reading: Reading) -> Question:
             f"{reading.layers} × {reading.heads}。",
         ),
         solution=f"每张表 {n}×{n}，一共 {reading.layers}×{reading.heads} = {total} 张。",
-        see=See("sentence"),
+        see=_see((0, 0)),  # one of them
         given={},
     )
