@@ -4,7 +4,8 @@ import random
 
 import streamlit as st
 
-from lib.course.practice.final_exam import LARGEST, Exam, ResultError, from_link
+from lib.course.paper import LARGEST, Paper, begin
+from lib.course.practice.final_exam import ResultError, from_link
 from lib.text.markdown import escape
 from lib.ui import choices, frame
 from lib.ui.course import exam_panel, progress_panel
@@ -22,23 +23,24 @@ def result_in_address():
         return None
 
 
-def door() -> Exam | None:
-    """The paper that was begun in this visit; before that, what it is and the button."""
-    if "_exam" in st.session_state:
-        return st.session_state["_exam"]
+def door() -> Paper | None:
+    """The paper that was begun in this browser; before that, what it is and the button."""
+    paper = progress_panel.load().paper
+    if paper is not None and paper.open:
+        return paper
     st.markdown(
         "二十个技能，一个技能一题，都是练习里没有出过的：换了故事，换了数。"
-        "大约半小时，可以用纸笔，不用计算器。"
+        "大约半小时，可以用纸笔，不用计算器。做到一半关掉网页也不要紧：答案记在这台电脑的浏览器里。"
     )
     st.session_state.setdefault("exam_number", random.randrange(LARGEST + 1))
     number = st.number_input(
         "试卷编号（同一个编号，总是同样的题）", 0, LARGEST, key="exam_number", width=320
     )
 
-    def begin():
-        st.session_state["_exam"] = Exam(int(number))
+    def start():
+        progress_panel.keep_paper(begin(int(number)))
 
-    st.button("开始考", on_click=begin, type="primary", icon=":material/play_arrow:")
+    st.button("开始考", on_click=start, type="primary", icon=":material/play_arrow:")
     st.divider()
     exam_panel.says()
     return None
@@ -47,8 +49,7 @@ def door() -> Exam | None:
 frame.page("exam")
 kept = result_in_address()
 if kept is not None:
-    st.session_state.pop("_exam", None)
     exam_panel.result(*kept)
-elif (exam := door()) is not None:
-    exam_panel.sit(exam)
+elif (paper := door()) is not None:
+    exam_panel.sit(paper)
 progress_panel.keep()

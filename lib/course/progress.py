@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from lib.course import paper as papers
 from lib.course.learner import ALONE, WORKED, Review, minute
+from lib.course.paper import Paper
 
 APP = "attention-progress"  # marks our files
-VERSION = 2  # 2: with the reviews of each skill; a file of version 1 is read as one without
+# 2: with the reviews of each skill; 3: with an exam that was begun. Older files have none.
+VERSION = 3
 LARGEST = 256 * 1024  # characters of a file: more than the fullest record that the rest allows
 MOST = 500  # entries of each kind
 MOST_TRIES = 10**6  # counted of one exercise
@@ -35,14 +38,15 @@ class Exercise:
 @dataclass(frozen=True)
 class Progress:
     """Immutable. lessons: id → ISO date when first done; exercises: id → Exercise;
-    skills: id → its reviews, oldest first."""
+    skills: id → its reviews, oldest first; paper: the exam begun last."""
 
     lessons: Mapping[str, str] = field(default_factory=dict)
     exercises: Mapping[str, Exercise] = field(default_factory=dict)
     skills: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    paper: Paper | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.lessons or self.exercises or self.skills)
+        return bool(self.lessons or self.exercises or self.skills or self.paper)
 
     def mark(self, lesson: str, day: date | None = None) -> "Progress":
         """With this lesson done; the first date stays. Raises ProgressError when it is full."""
@@ -74,6 +78,8 @@ class Progress:
     def merge(self, other: "Progress") -> "Progress":
         """Nothing is lost: earliest dates, most tries, best scores, the reviews of both.
 
+        Of two exams the one begun later stays.
+
         The order of the two does not matter, nor how often they are merged.
         Raises ProgressError where both together are more than a record holds; both stay as
         they are.
@@ -85,7 +91,8 @@ class Progress:
         for exercise, new in other.exercises.items():
             old = exercises.get(exercise, new)
             exercises[exercise] = Exercise(max(old.tries, new.tries), max(old.best, new.best))
-        return _bounded(Progress(lessons, exercises, _joined(self.skills, other.skills)))
+        paper = papers.newer(self.paper, other.paper)
+        return _bounded(Progress(lessons, exercises, _joined(self.skills, other.skills), paper))
 
     def passed(self) -> list[str]:
         """Exercises with a best score of at least `PASSED`."""
@@ -105,6 +112,7 @@ class Progress:
                     name: [[r.at, r.level, r.result] for r in reviews]
                     for name, reviews in self.skills.items()
                 },
+                "paper": self.paper and self.paper.data(),
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -158,7 +166,15 @@ def from_json(text: str) -> Progress:
         {name: _day(name, day) for name, day in lessons.items()},
         {name: _exercise(name, entry) for name, entry in exercises.items()},
         _joined({name: _reviews(name, entries) for name, entries in skills.items()}, {}),
+        _paper(data.get("paper")),
     )
+
+
+def _paper(data: object) -> Paper | None:
+    try:
+        return None if data is None else papers.read(data)
+    except (ValueError, OverflowError):
+        raise ProgressError("进度文件坏了：没有考完的卷子看不懂。") from None
 
 
 def _part(name: str, part: object, most: int) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import pytest
 
 from lib.course import progress as records
 from lib.course.learner import Review
+from lib.course.paper import COUNT, MOST_CELLS, MOST_CHANGES, Paper
+from lib.course.paper import LARGEST as LARGEST_SEED
 from lib.course.progress import (
     LARGEST,
     MOST,
@@ -16,6 +18,7 @@ from lib.course.progress import (
     course,
     from_json,
 )
+from lib.text.numbers import LONGEST
 
 DAY = date(2025, 3, 1)
 LATER = date(2025, 4, 1)
@@ -82,6 +85,13 @@ def full(letter: str, count: int = MOST) -> Progress:
             name: tuple(Review(f"2025-03-01T10:{i:02}", 3, 2) for i in range(records.REVIEWS))
             for name in names[: records.MOST_SKILLS]
         },
+        Paper(
+            "2025-03-01T10:00",
+            LARGEST_SEED,
+            MOST_CHANGES,
+            COUNT,
+            (("9" * LONGEST,) * MOST_CELLS,) * COUNT,
+        ),
     )
 
 
@@ -117,6 +127,11 @@ def test_a_file_of_the_first_version_is_read():
     assert from_json(text) == Progress().mark("lookup", DAY).record("dot", 1).record("dot", 1)
 
 
+def test_a_file_of_the_second_version_is_read():
+    text = SOME.to_json().replace('"version": 3', '"version": 2').replace('"paper": null, ', "")
+    assert "paper" not in text and from_json(text) == SOME
+
+
 def test_a_full_record_says_so_and_stays():
     for change in (
         lambda: full("a").mark("one-more"),
@@ -146,7 +161,7 @@ def _changed(**fields) -> str:
         ("[]", "不是从这里导出"),
         ('{"Q": [[1]]}', "不是从这里导出"),
         (_changed(app="other"), "不是从这里导出"),
-        (_changed(version=3), "更新的版本"),
+        (_changed(version=4), "更新的版本"),
         (_changed(version="1"), "没有写版本"),
         (_changed(version=True), "没有写版本"),
         (_changed(lessons=[]), "缺少 lessons"),
@@ -172,7 +187,7 @@ def _changed(**fields) -> str:
         (_changed(exercises={"dot": {"tries": MOST_TRIES + 1, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": float("inf")}}), "成绩看不懂"),
         (_changed(version=10**400), "更新的版本"),
-        (_changed().replace('"version": 2', '"version": 2' + "0" * 5000), "不是进度文件"),
+        (_changed().replace('"version": 3', '"version": 3' + "0" * 5000), "不是进度文件"),
         (_changed(exercises={"dot": {"tries": 0, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1.5, "best": 1}}), "成绩看不懂"),
         (_changed(exercises={"dot": {"tries": 1, "best": float("nan")}}), "成绩看不懂"),

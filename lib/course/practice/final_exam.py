@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from lib.course.paper import COUNT, LARGEST
 from lib.course.practice.sequences import Listed, Name
 from lib.course.practice.skills import SKILLS
-
-COUNT = 20
-LARGEST = 9999  # seeds
 
 
 @dataclass(frozen=True)

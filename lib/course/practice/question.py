@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.text.numbers import NumberError, parse
+
 KINDS = {"compute": "动手算", "look": "先猜后看", "think": "想一想"}
 
 EXACT = 1e-6  # tolerance of a cell whose answer is a whole number or an exact decimal
@@ -150,6 +152,24 @@ def grade(question: Question, answer: Answer) -> Grade:
         raise ValueError(f"{question.id}: an option from 0 to {len(question.options) - 1}")
     option = question.options[answer]
     return Grade(option.score, (Mark(option.score, option.feedback),), option.feedback)
+
+
+def grade_typed(question: Question, typed: Sequence[str]) -> tuple[Grade | None, dict[int, str]]:
+    """Grade what was typed into the cells, and what is wrong with texts that are no numbers.
+
+    No grade where nothing was typed at all.
+    """
+    values: list[float | None] = []
+    errors: dict[int, str] = {}
+    for i, (text, cell) in enumerate(zip(typed, question.cells, strict=True)):
+        try:
+            values.append(parse(text, cell.unit))
+        except NumberError as error:
+            values.append(None)
+            errors[i] = str(error)
+    if all(value is None for value in values) and not errors:
+        return None, errors
+    return grade(question, values), errors
 
 
 def _mark(cell: Cell, value: float | None) -> Mark:

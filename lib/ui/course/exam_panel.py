@@ -1,34 +1,85 @@
 """考一考 on the page: sitting it, handing it in, and the result as a page that can be kept."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from lib.course.learner import ALONE
-from lib.course.practice import TEMPLATES
-from lib.course.practice.final_exam import COUNT, Exam, to_link
+from lib.course.paper import COUNT, Given, Paper
+from lib.course.practice import TEMPLATES, grade
+from lib.course.practice.final_exam import Exam, to_link
 from lib.course.practice.levels import answer_of
+from lib.course.practice.question import grade_typed
 from lib.course.practice.skills import SKILLS, skill_of
 from lib.ui import choices, controls, frame
 from lib.ui.address import OWN, SHARED
 from lib.ui.course import printing, progress_panel
-from lib.ui.course.runs import SetRun, run_of
+from lib.ui.course.runs import SetRun, Turn, run_of
 from lib.ui.course.walk import walk
 
 SAYS = ",".join(f"map-says-{i}" for i in range(1, 7))
 
 
-def sit(exam: Exam) -> None:
+@dataclass
+class Sitting(SetRun):
+    """The questions of a paper; `paper`: as it was last kept in the browser."""
+
+    paper: Paper | None = None
+
+
+def _resumed(paper: Paper) -> Sitting:
+    """Where the learner was, with everything that was answered."""
+    source = Exam(paper.seed).source()
+    run = Sitting(source, COUNT, silent=True, at=COUNT - 1, paper=paper)
+    run.turn(None, None)  # draws them all
+    for turn, answer in zip(run.turns, paper.answers, strict=True):
+        question = turn.question
+        if isinstance(answer, tuple) and len(answer) == len(question.cells):
+            turn.attempt.answer = list(answer)
+            turn.attempt.grade, turn.attempt.errors = grade_typed(question, answer)
+        elif isinstance(answer, int) and answer < len(question.options):
+            turn.attempt.answer, turn.attempt.grade = answer, grade(question, answer)
+    run.at = paper.at
+    return run
+
+
+def _given(turn: Turn) -> Given:
+    """What a turn has been answered, as the record keeps it; an unsent choice is no answer."""
+    answer = turn.attempt.answer
+    if turn.attempt.grade is None or answer is None:
+        return None
+    return tuple(answer) if isinstance(answer, list) else answer
+
+
+def sit(paper: Paper) -> None:
     """One question after the other; nothing is graded before it is handed in."""
-    run = run_of(("exam", exam), lambda: SetRun(exam.source(), COUNT, silent=True))
-    intro = (
-        f"**第 {exam.seed} 号卷，共 {{count}} 题**：练习里没有出过的题。"
-        "没有提示，交卷以后才看得到对错；交卷之前都可以回来改。"
+    run = run_of(
+        ("exam", paper.begun, paper.seed),
+        lambda: _resumed(paper),
+        # Another tab went on, or an older record of this one came back from the browser.
+        lambda run: run.paper == paper,
     )
-    walk(run, intro, None, controls.model_chosen(), end=lambda run: _before(run, exam))
+    moved = paper.moved(run.at, [_given(turn) for turn in run.turns])
+    if moved != paper:
+        run.paper = moved
+        progress_panel.keep_paper(moved)
+    intro = (
+        f"**第 {paper.seed} 号卷，共 {{count}} 题**：练习里没有出过的题。"
+        "没有提示，交卷以后才看得到对错；交卷之前都可以回来改。刷新网页，答过的还在。"
+    )
+    walk(run, intro, None, controls.model_chosen(), end=_before)
+    with st.popover("不考这张卷了", icon=":material/close:"):
+        st.markdown("答过的都会丢掉，不算分，也不记进度。")
+        st.button("丢掉，回到开头", on_click=lambda: _close(run), type="primary")
 
 
-def _before(run: SetRun, exam: Exam) -> None:
+def _close(run: Sitting) -> None:
+    assert run.paper is not None
+    progress_panel.keep_paper(run.paper.closed())
+
+
+def _before(run: Sitting) -> None:
     """After the last question: how many are answered, and the button that ends it."""
     open_ones = [i for i, turn in enumerate(run.turns, 1) if turn.attempt.grade is None]
     if open_ones:
@@ -39,20 +90,20 @@ def _before(run: SetRun, exam: Exam) -> None:
         )
     with st.container(horizontal=True):
         st.button("回到第一题", on_click=run.step, args=(-run.at,), icon=":material/replay:")
-        st.button("交卷", on_click=_hand_in, args=(run, exam), type="primary")
+        st.button("交卷", on_click=_hand_in, args=(run,), type="primary")
 
 
-def _hand_in(run: SetRun, exam: Exam) -> None:
+def _hand_in(run: Sitting) -> None:
     scores: list[float | None] = []
     for turn in run.turns:
-        grade = turn.attempt.grade
-        scores.append(None if grade is None else grade.score)
-        if grade is not None and not turn.attempt.reviewed:
-            turn.attempt.reviewed = True
-            progress_panel.record(turn.question.template, grade.score)
-            progress_panel.review(turn.question.template, ALONE, 2 * (grade.score == 1))
+        earned = turn.attempt.grade
+        scores.append(None if earned is None else earned.score)
+        if earned is not None:
+            progress_panel.record(turn.question.template, earned.score)
+            progress_panel.review(turn.question.template, ALONE, 2 * (earned.score == 1))
     progress_panel.mark("exam")
-    choices.put(**to_link(exam.seed, scores))
+    _close(run)
+    choices.put(**to_link(run.paper.seed, scores))
 
 
 def result(exam: Exam, scores: Sequence[float | None]) -> None:

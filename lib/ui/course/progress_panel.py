@@ -7,12 +7,14 @@ hands the record to the browser. Without a browser (tests) the record simply sta
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from lib.course import progress as records
 from lib.course.learner import state
+from lib.course.paper import Paper
 from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, ProgressError
 from lib.ui import choices, upload
@@ -62,12 +64,18 @@ def review(template: str, level: int, result: int) -> None:
             _save(load().review(skill, level, result))
 
 
+def keep_paper(paper: Paper) -> None:
+    """The exam in progress, or that it is over."""
+    _save(replace(load(), paper=paper))
+
+
 def keep() -> None:
     """Hand the record to the browser. Call once, as the page's last element."""
     progress = load()
     data = {
         "record": progress.to_json() if progress else "",
         "erase": st.session_state.get(ERASE, ""),
+        "visit": st.session_state.setdefault("_progress_visit", uuid.uuid4().hex),
     }
     _store(data=data, key=STORE, on_stored_change=_merge)
 
@@ -90,7 +98,7 @@ def _merge() -> None:
     stored = st.session_state[STORE].get("stored")
     if stored:
         with _told("浏览器里存着的进度没有读进来："):
-            _save(load().merge(records.from_json(stored)))
+            _save(load().merge(records.from_json(stored["record"])))
 
 
 def lessons() -> list[str]:

@@ -7,9 +7,10 @@ import streamlit as st
 from lib.course.learner import ALONE, LEVELS
 from lib.course.practice import Cell, Grade, Question, grade
 from lib.course.practice.levels import answer_of
+from lib.course.practice.question import grade_typed
 from lib.model.reading import Reading
 from lib.text.markdown import escape
-from lib.text.numbers import LONGEST, NumberError, parse, percent
+from lib.text.numbers import LONGEST, percent
 from lib.ui import frame
 from lib.ui.course import progress_panel
 from lib.ui.course.answer_panel import picture, reveal
@@ -150,17 +151,10 @@ def _take_cells(turn: Turn) -> None:
     attempt.answer = [
         st.session_state[f"cell {question.id} {i}"] or "" for i in range(len(question.cells))
     ]
-    values, attempt.errors = [], {}
-    for i, (text, cell) in enumerate(zip(attempt.answer, question.cells, strict=True)):
-        try:
-            values.append(parse(text, cell.unit))
-        except NumberError as error:
-            values.append(None)
-            attempt.errors[i] = str(error)
-    if all(value is None for value in values) and not attempt.errors:
+    result, attempt.errors = grade_typed(question, attempt.answer)
+    if result is None:
         attempt.notice = "先填几个格子再交。不会的可以看提示。"
         return
-    result = grade(question, values)
     # An estimate is a guess: it counts once. A computation may be mended.
     guessed = any(cell.spread for cell in question.cells)
     _settle(turn, result, done=not attempt.errors and (guessed or result.score == 1))

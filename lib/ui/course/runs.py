@@ -136,10 +136,15 @@ class FreeRun:
 R = TypeVar("R", SetRun, FreeRun)
 
 
-def run_of(key: Hashable, make: Callable[[], R]) -> R:
-    """The run with this key in this visit; the last few are kept, so that one can come back."""
+def run_of(
+    key: Hashable, make: Callable[[], R], current: Callable[[R], bool] = lambda run: True
+) -> R:
+    """The run with this key in this visit, made where there is none that is `current`.
+
+    The last few are kept, so that one can come back.
+    """
     runs = st.session_state.setdefault("_practice_runs", {})
-    if key not in runs:
+    if key not in runs or not current(runs[key]):
         runs[key] = make()
     runs[key] = runs.pop(key)  # the newest last
     for old in list(runs)[:-KEPT]:

@@ -13,7 +13,6 @@ from lib.ui.course import progress_panel
 from lib.ui.course.runs import SetRun, run_of
 from lib.ui.course.walk import total, walk
 
-
 FIRST = next(iter(SKILLS))  # asked of those who have finished no lesson yet
 INTRO = "**今天的十题**：该复习的、还不稳的，加一样新的。答对了，下次帮得少一点；忘了，过几天再来。"
 NEWCOMER = (
