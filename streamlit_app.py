@@ -5,7 +5,7 @@ import streamlit as st
 from lib import examples
 from lib.model import checkpoints
 from lib.ui import frame, readings
-from lib.ui.course import progress_panel
+from lib.ui.course import kept_guess, progress_panel
 from lib.ui.heads import first_picture
 
 frame.page("home")
@@ -25,7 +25,8 @@ with st.container(horizontal=True):
 
 # ── one live picture ────────────────────────────────────────────────────────────────────────
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-first_picture.draw(readings.read(examples.OPENING, checkpoint) or st.stop(), checkpoint)
+opening = readings.read(examples.OPENING, checkpoint) or st.stop()
+first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")
@@ -33,4 +34,5 @@ with left:
     progress_panel.course_map()
 with right:
     progress_panel.panel()
+kept_guess.keep()
 progress_panel.keep()

@@ -15,17 +15,35 @@ def links(at) -> set[str]:
     return {link.proto.page for link in at.get("page_link")}
 
 
-def test_the_door_reads_the_opening_sentence_aloud():
+def after_the_guess():
     at = open_page("home")
+    at.session_state["_first_guess"] = ["图书馆"]
+    return at.run()
+
+
+def test_the_door_reads_the_opening_sentence_aloud():
+    at = after_the_guess()
     assert not at.exception and not at.error
     assert at.title[0].value == "看见注意力"
     assert any("从“读”看出去" in m.value for m in at.markdown)
 
 
+def test_before_the_guess_the_door_does_not_answer_what_the_first_question_asks(read):
+    """No row of 书, no weight to or from 书, no verdict; the way to the question instead."""
+    at = open_page("home")
+    assert not at.exception and not at.error
+    shown = [part.value for kind in (at.markdown, at.caption) for part in kind]
+    mine = "\n".join(text for text in shown if "从" in text or "权重" in text or "头" in text)
+    assert "从“在”看出去" in mine and "看是有方向的" in mine
+    assert not any(part in mine for part in ("从“书”", "“书”把", "了“书”", "给“书”", "点“书”"))
+    assert not any("看不出来" in text or "站得住" in text for text in shown)
+    assert any("先猜一猜" in link.proto.label for link in at.main.get("page_link"))
+
+
 def test_the_first_picture_says_how_it_is_known_and_that_a_look_has_a_direction(read):
     reading = read(OPENING)
     view = precompute.load_first_view(checkpoints.CATALOGUE[checkpoints.SHIPPED])
-    shown = "\n".join(part.value for kind in (open_page("home").caption,) for part in kind)
+    shown = "\n".join(part.value for kind in (after_the_guess().caption,) for part in kind)
     weights = reading.weights[view.layer, view.head]
     assert f"第 {view.layer + 1} 层第 {view.head + 1} 头" in shown
     there, back = weights[view.query, view.keys[0]], weights[view.keys[0], view.query]
@@ -35,7 +53,7 @@ def test_the_first_picture_says_how_it_is_known_and_that_a_look_has_a_direction(
 
 
 def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_test(read):
-    shown = "\n".join(m.value for m in open_page("home").markdown)
+    shown = "\n".join(m.value for m in after_the_guess().markdown)
     shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
     reading = read(OPENING)
     query, keys = opening_query(reading), named_tokens(reading)

@@ -28,7 +28,7 @@ def draw(turn: Turn, number: str, reading: Reading | None, onward: Callable[[], 
     question, attempt = turn.question, turn.attempt
     frame.heading(f"{number} · {question.title}", BADGES.get(question.kind))
     if turn.why:
-        st.caption(f"{turn.why} · {LEVELS[turn.level]}")
+        st.caption(f"{turn.why} · {_help_name(turn)}")
     if turn.example is not None:
         _worked(turn.example)
     with st.container(border=True):
@@ -53,6 +53,12 @@ def draw(turn: Turn, number: str, reading: Reading | None, onward: Callable[[], 
         if not attempt.done and not turn.silent:
             _help(turn)
         onward()
+
+
+def _help_name(turn: Turn) -> str:
+    """Its level in words; where there is no twin and nothing to fade, the help is a hint."""
+    shown = turn.level == ALONE or turn.example is not None or turn.question.cells
+    return LEVELS[turn.level] if shown else "带着一个提示做"
 
 
 def _worked(example: Question) -> None:

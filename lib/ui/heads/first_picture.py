@@ -1,5 +1,8 @@
 """The door's picture: a row that evidence chose, its reverse, and the article's question."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import streamlit as st
 
 from lib import examples
@@ -15,16 +18,32 @@ from lib.ui import frame, readings
 from lib.ui.heads import head_view
 
 
-def draw(reading: Reading, checkpoint: Checkpoint) -> None:
-    """The opening sentence under one head; a click on a character reads its row."""
+def draw(reading: Reading, checkpoint: Checkpoint, guessed: bool) -> None:
+    """The opening sentence under one head; a click on a character reads its row.
+
+    The course begins with a question about 书: what the model does there is told only to those who
+    have `guessed`.
+    """
     units = words.characters(reading)
     layer, head = readings.first_head(reading)
-    first = readings.first_query(reading)
-    query = st.session_state.get("door_query", first or examples.opening_query(reading))
+    first = readings.first_query(reading) or examples.opening_query(reading)
+    if not guessed:
+        first, shown = elsewhere(reading, layer, head)
+    query = st.session_state.get("door_query", first)
     row = reading.weights[layer, head, query]
     frame.heading("点一个字，看它在看谁", "real")
     head_view.shaded_sentence(units, row, query, reading, state="door_query")
     st.markdown(head_view.read_aloud(units, row, query))
+    if not guessed:
+        st.caption(
+            f"{_named(reading, layer, head)}{direction(reading, layer, head, first, [shown])}"
+        )
+        st.markdown(
+            "**那么“书”呢？它和前面的哪几个词最有关？** 先不点它，先猜。"
+            "猜过以后，真模型的回答会写在这里。"
+        )
+        frame.link("book", "先猜一猜")
+        return
     view, known = readings.first_view(checkpoint.key), readings.head_file(reading, checkpoint)
     if view is not None and known is not None:
         st.caption(evidence(reading, view, known))
@@ -32,24 +51,48 @@ def draw(reading: Reading, checkpoint: Checkpoint) -> None:
     frame.link("verify", "拿数来验证，也验证你自己的说法")
 
 
+def elsewhere(reading: Reading, layer: int, head: int) -> tuple[int, int]:
+    """The head's strongest look, (query, key), between two written tokens other than 书."""
+    asked = examples.opening_query(reading)
+    mine = [i for i, t in enumerate(reading.tokens) if not t.special and i != asked]
+    weights = reading.weights[layer, head][np.ix_(mine, mine)].copy()
+    np.fill_diagonal(weights, 0)
+    query, key = np.unravel_index(weights.argmax(), weights.shape)
+    return mine[query], mine[key]
+
+
+def _named(reading: Reading, layer: int, head: int) -> str:
+    return (
+        f"这是自带模型（{reading.layers} 层 × {reading.heads} 头）的"
+        f"第 {layer + 1} 层第 {head + 1} 头。"
+    )
+
+
+def direction(reading: Reading, layer: int, head: int, query: int, keys: Sequence[int]) -> str:
+    """How much the query gives these keys, and how much they give it back."""
+    one = reading.tokens[query].text
+    other = "".join(reading.tokens[i].text for i in keys)
+    weights = reading.weights[layer, head]
+    there, back = weights[query, list(keys)].sum(), weights[list(keys), query].mean()
+    return (
+        f"在这里，“{escape(one)}”把 {percent(float(there))} 的权重给了“{escape(other)}”；"
+        f"倒过来，“{escape(other)}”只给“{escape(one)}” {percent(float(back), 1)}。"
+        f"**看是有方向的**：点“{escape(other)}”看看。"
+    )
+
+
 def evidence(reading: Reading, view: FirstView, known: HeadFile) -> str:
     """Why this head stands here, and that its look has a direction."""
     [relation] = [
         r for r in known.relations if (r.relation, r.direction) == (view.relation, view.direction)
     ]
-    one = reading.tokens[view.query].text
-    other = "".join(reading.tokens[i].text for i in view.keys)
-    weights = reading.weights[view.layer, view.head]
-    there, back = weights[view.query, view.keys].sum(), weights[view.keys, view.query].mean()
     name = relation_names.name(view.relation, view.direction)
     return (
-        f"这是自带模型（{reading.layers} 层 × {reading.heads} 头）的第 {view.layer + 1} 层第 "
-        f"{view.head + 1} 头。它**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
+        f"{_named(reading, view.layer, view.head)}"
+        f"它**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
         f"{relation.accuracy[view.layer, view.head]:.1%} 看准，"
         f"{relation_names.offset_name(relation.offset)}最好也只有 {relation.offset_accuracy:.1%}。"
-        f"在这里，“{escape(one)}”把 {percent(float(there))} 的权重给了“{escape(other)}”；"
-        f"倒过来，“{escape(other)}”只给“{escape(one)}” {percent(float(back), 1)}。"
-        f"**看是有方向的**：点“{escape(other)}”看看。"
+        f"{direction(reading, view.layer, view.head, view.query, view.keys)}"
     )
 
 
