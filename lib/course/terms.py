@@ -1,6 +1,6 @@
 """Every term of the course: Chinese, English, symbol, shape, meaning, and where it appears.
 
-The text lies beside this file, in glossary.toml.
+The text lies beside this file, in terms.toml.
 """
 
 import tomllib

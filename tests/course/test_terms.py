@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lib.course.terms import GROUPS, SYMBOLS, TERMS, find
+from lib.course.terms import GROUPS, SYMBOLS, TERMS, find, load
 from lib.ui.course.term_links import symbols, term
 from lib.ui.menu import PAGES
 
@@ -28,6 +28,13 @@ def test_there_are_the_terms_of_the_course():
         "value-norm",
     }
     assert keys <= TERMS.keys()
+
+
+def test_no_term_is_explained_twice():
+    """Of two entries with one key only the last was shown."""
+    assert [term.key for term in load()] == list(TERMS)
+    names = [term.zh for term in load()]
+    assert sorted(set(names)) == sorted(names)
 
 
 @pytest.mark.parametrize("entry", TERMS.values(), ids=TERMS)
