@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import choices, components, garbage, style
+from lib.ui import choices, components, garbage, projector, style
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -34,7 +34,10 @@ def page(key: str) -> None:
         st.html(_ONCE, unsafe_allow_javascript=True)
         _come_back()
     if key != "home":
-        st.title(entry.title, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.title(entry.title, anchor=False)
+            if key in projector.WITHOUT_STEPS:
+                projector.switch(steps=False)
         st.caption(entry.about)
 
 

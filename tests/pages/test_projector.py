@@ -2,7 +2,9 @@
 
 import pytest
 
+from lib.ui import projector
 from tests.pages.lesson import button, open_lesson, words
+from tests.pages.open_page import charts, open_page
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,12 @@ def test_the_view_stays_from_step_to_step():
     assert at.toggle(key="projector").value
     assert at.main.header[0].value.startswith("2 · ")
     assert "[[" not in words(at)
+
+
+@pytest.mark.parametrize("page", projector.WITHOUT_STEPS)
+def test_a_page_without_steps_can_be_put_on_a_wall_too(page):
+    plain, wall = open_page(page), open_page(page, projector="true")
+    assert not wall.exception and not plain.toggle(key="projector").value
+    assert wall.toggle(key="projector").value
+    assert charts(wall) == charts(plain)
+    assert len(wall.table) == len(plain.table)

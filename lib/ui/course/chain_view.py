@@ -11,9 +11,9 @@ from lib.model import checkpoints
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import show
-from lib.ui import choices, controls, export, readings
+from lib.ui import choices, controls, export, projector, readings
 from lib.ui.components import register
-from lib.ui.course import figures, guide, projector
+from lib.ui.course import figures, guide
 from lib.ui.course.guessing import answered
 from lib.ui.course.stages import Stage
 from lib.ui.style import inks

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson
-from lib.ui import frame
+from lib.ui import frame, projector
 from lib.ui.course import progress_panel, term_links
 from lib.ui.menu import following
 
@@ -67,8 +67,9 @@ def onward(key: str) -> None:
 def foot(key: str) -> None:
     """The end of a page that is one lesson; its last element, as it hands over the progress."""
     lesson = texts.load(key)
-    st.divider()
-    question(lesson)
+    with projector.left_out():
+        st.divider()
+        question(lesson)
     end(key)
 
 

@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.course.lessons import texts
 from lib.course.lessons.texts import Lesson, Step
-from lib.ui import choices, frame
-from lib.ui.course import guide, progress_panel, projector
+from lib.ui import choices, frame, projector
+from lib.ui.course import guide, progress_panel
 
 # A new step begins at its top, also where the button was at the foot of a long page.
 _TO_TOP = """<script>
