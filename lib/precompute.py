@@ -20,6 +20,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
 from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
+from lib.text.numbers import percent
 
 
 def _folder(checkpoint: checkpoints.Checkpoint) -> Path:
@@ -89,7 +90,7 @@ def measure_heads(model: Any, tokenizer: Any, key: str) -> HeadFile:
         nonlocal told
         if int(20 * share) > told:
             told = int(20 * share)
-            print(f"量每个头：{share:.0%}", flush=True)
+            print(f"量每个头：{percent(share)}", flush=True)
 
     return measuring.measure(model, tokenizer, key, progress=tell)
 

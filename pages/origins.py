@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.attention import scaled_dot_product
 from lib.course.lessons import desk
+from lib.text.numbers import percent
 from lib.ui import code, frame
 from lib.ui.course import desk_lesson, stages
 
@@ -28,4 +29,4 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     )
 code.show_code(desk.look, scaled_dot_product)
 one, each = desk.second_cup(desk.goal_query("读书", 2.0))
-stages.foot(lesson, step, one=f"{one:.1%}", each=f"{each:.1%}")
+stages.foot(lesson, step, one=percent(one, 1), each=percent(each, 1))

@@ -14,6 +14,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.chinese import with_masks
 from lib.text.markdown import escape
+from lib.text.numbers import signed_percent
 from lib.ui import choices, code, controls, export, frame, readings, style, unknown
 from lib.ui.course import guide
 from lib.ui.heads import head_view, two_models
@@ -107,7 +108,8 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
     a, b = (escape(both.names[i]) for i in top)
     st.markdown(
-        f"差得最多的一格：从“{a}”看“{b}”，{matrix[top]:+.1%}。红是第二句看得多，蓝是看得少。"
+        f"差得最多的一格：从“{a}”看“{b}”，{signed_percent(matrix[top], 1)}。"
+        "红是第二句看得多，蓝是看得少。"
     )
     left, right = st.columns(2, gap="large")
     largest = float(max(r.weights[layer, head].max() for r in (one, other)))

@@ -33,7 +33,7 @@ def draw_board(known: HeadFile) -> None:
     st.caption(
         f"一行是一种关系的一个方向，一列是一个头（层-头）。红：比“固定看第几个词”里最准的还准；"
         f"蓝：不如它。指着一格看数和 95% 区间。打 ✓ 的，在树库的两半（{known.basis.dev} 句和 "
-        f"{known.basis.test} 句）上区间都整个在零以上，而且多 {roles.BEYOND_FROM:.0%} 以上："
+        f"{known.basis.test} 句）上区间都整个在零以上，而且多 {percent(roles.BEYOND_FROM)} 以上："
         "一共问了 "
         f"{len(known.relations) * known.shape[0] * known.shape[1]:,} 次，两半都要过，"
         "碰巧打勾的平均不到一个。"
@@ -89,9 +89,10 @@ def draw_examples(relation: Relation, head: tuple[int, int]) -> None:
     st.markdown(
         f"**{relation_names.title(relation.relation)}**，"
         f"{relation_names.name(relation.relation, relation.direction)}：第 {at[0] + 1} 层第 "
-        f"{at[1] + 1} 头在 {relation.dependencies} 处里看准 {relation.accuracy[at]:.1%}，"
-        f"{relation_names.offset_name(relation.offset)} {relation.offset_accuracy:.1%}；相差的 "
-        f"95% 区间 {100 * relation.low[at]:+.1f} 到 {100 * relation.high[at]:+.1f} 个百分点。"
+        f"{at[1] + 1} 头在 {relation.dependencies} 处里看准 {percent(relation.accuracy[at], 1)}，"
+        f"{relation_names.offset_name(relation.offset)} {percent(relation.offset_accuracy, 1)}；"
+        "相差的 95% 区间 "
+        f"{100 * relation.low[at]:+.1f} 到 {100 * relation.high[at]:+.1f} 个百分点。"
     )
     try:
         with st.spinner("正在请模型读树库里的句子……"):

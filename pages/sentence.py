@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.attention import scaled_dot_product
 from lib.heads import words
+from lib.text.numbers import percent
 from lib.ui import code, controls, frame, readings
 from lib.ui.course import guide
 from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
@@ -40,7 +41,7 @@ notes = [
 if not separators:
     notes.append(
         "已藏起 [CLS] 和 [SEP]，小方格和大图都把每行剩下的权重重新归一（除以剩下的和）；"
-        f"剩下不到 {words.LEAST:.0%} 的行不放大。"
+        f"剩下不到 {percent(words.LEAST)} 的行不放大。"
     )
 if unit == "词":
     notes.append("词的权重：对被看的字求和，对看出去的字取平均。")

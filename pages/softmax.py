@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.attention import scaled_dot_product
 from lib.course.lessons import scaling
+from lib.text.numbers import percent
 from lib.ui import code, frame
 from lib.ui.course import scaling_lesson, softmax_lesson, stages
 
@@ -31,6 +32,6 @@ code.show_code(CODE.get(step.key, scaling.weights_of), scaled_dot_product)
 stages.foot(
     lesson,
     step,
-    first="、".join(f"{w:.1%}" for w in scaling.weights_of(np.array([2, 1, 0]))),
-    third="、".join(f"{w:.3%}" for w in scaling.weights_of(np.array([20, 10, 0]))),
+    first="、".join(percent(w, 1) for w in scaling.weights_of(np.array([2, 1, 0]))),
+    third="、".join(percent(w, 3) for w in scaling.weights_of(np.array([20, 10, 0]))),
 )

@@ -14,6 +14,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import case_panel, head_view, laboratory, step_controls
@@ -83,8 +84,8 @@ def show_followed(follow: Follow, change: Intervention, masks: int) -> None:
     before, delta = follow.piece.log_p, follow.piece.after(change)
     which = f"第 {follow.mask + 1} 个 [MASK] 里，" if masks > 1 else ""
     st.markdown(
-        f"{which}**{escape(follow.piece.piece)}**：{np.exp(before):.1%} → "
-        f"{np.exp(before + delta):.1%}，log 概率 {delta:+.2f}。"
+        f"{which}**{escape(follow.piece.piece)}**：{percent(np.exp(before), 1)} → "
+        f"{percent(np.exp(before + delta), 1)}，log 概率 {delta:+.2f}。"
     )
 
 
@@ -139,15 +140,16 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint, follow: Follow) -> Take
 
     which = f"第 {follow.mask + 1} 个 [MASK] 里的" if len(reading.guesses) > 1 else ""
     st.markdown(
-        f"跟着{which} **{escape(follow.piece.piece)}**（原来 {np.exp(follow.piece.log_p):.1%}）。"
+        f"跟着{which} **{escape(follow.piece.piece)}**"
+        f"（原来 {percent(np.exp(follow.piece.log_p), 1)}）。"
         "关掉一个头之后，它的 log 概率变化："
     )
     chart = effects_map(effects, style.inks())
     export.picture("effects").altair_chart(chart, alt="每层每个头关掉后的变化", key="effects")
     small = float((np.abs(effects) < 0.1).mean())
     st.caption(
-        f"{small:.0%} 的头关掉以后变化不到 0.1（概率变化约一成以内）。负数：少了它，这个字更难猜；"
-        "正数：少了它反而更好猜。这只说一句话里的一个猜测。"
+        f"{percent(small)} 的头关掉以后变化不到 0.1（概率变化约一成以内）。"
+        "负数：少了它，这个字更难猜；正数：少了它反而更好猜。这只说一句话里的一个猜测。"
     )
     title = "轮流关一次"
     return {"effects": title}, {title: lambda: tables.heads(log概率的变化=effects)}

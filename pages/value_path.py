@@ -18,7 +18,7 @@ from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.reading import Reading
 from lib.text import latex
 from lib.text.markdown import escape
-from lib.text.numbers import percent, show
+from lib.text.numbers import percent, show, signed_percent
 from lib.toy import multi_head as toy
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
@@ -107,9 +107,9 @@ def written_by(reading: Reading, network: Network, found: Pass, layer: int, posi
         values = np.append(values, 1 - values.sum())
     export.chart(
         "writers",
-        drawn.bar_columns(names, values, [f"{v:+.1%}".replace("-", "−") for v in values]),
+        drawn.bar_columns(names, values, [signed_percent(v, 1) for v in values]),
         drawn.bars(len(names), style.inks(), 110),
-        f"写得最多的是{names[0]}，{values[0]:.0%}",
+        f"写得最多的是{names[0]}，{percent(values[0])}",
     )
     st.caption(
         f"第 {layer + 1} 层交出去的向量是这 {len(parts)} 样的和。"

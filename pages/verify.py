@@ -10,6 +10,7 @@ from lib.export import tables
 from lib.heads import places
 from lib.model import checkpoints
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 
@@ -88,18 +89,20 @@ def show() -> None:
         st.markdown(answer)
     if verdict.passed.any() and not verdict.too_short:
         st.caption(
-            f"机会不超过 {RARE:.0%}，才说站得住。两个问题各问一次，各有一成的机会碰巧过线。"
+            f"机会不超过 {percent(RARE)}，才说站得住。两个问题各问一次，各有一成的机会碰巧过线。"
             "这只是一句话：别的句子要另外问。"
         )
     with st.container(horizontal=True):
-        st.metric("它们得到的权重", f"{verdict.shares.mean():.1%}", help="所有头的平均。")
-        st.metric("平均分配时", f"{verdict.even:.1%}", help="每个词元一样多，[CLS] 和 [SEP] 也算。")
+        st.metric("它们得到的权重", percent(verdict.shares.mean(), 1), help="所有头的平均。")
+        st.metric(
+            "平均分配时", percent(verdict.even, 1), help="每个词元一样多，[CLS] 和 [SEP] 也算。"
+        )
         st.metric(
             "这些位置平时得到的",
-            f"{verdict.place.mean():.1%}",
+            percent(verdict.place.mean(), 1),
             help=f"同样的距离，在另外 {usual.sentences} 句话的所有字上平均；所有头的平均。",
         )
-        st.metric("别的字给它们的", f"{verdict.others.mean():.1%}", help="所有头的平均。")
+        st.metric("别的字给它们的", percent(verdict.others.mean(), 1), help="所有头的平均。")
     if verdict.strangers:
         st.caption(
             f"{len(keys)} 个字里有 {verdict.strangers} 个离得太远："
@@ -113,8 +116,9 @@ def show() -> None:
     layer, head = verdict.best
     at = verdict.best
     st.markdown(
-        f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[at]:.0%}，"
-        f"这些位置平时得到 {verdict.place[at]:.0%}，别的字给它们 {verdict.others[at]:.0%}。"
+        f"超出最多的是第 {layer + 1} 层第 {head + 1} 头：它给了它们 {percent(verdict.shares[at])}，"
+        f"这些位置平时得到 {percent(verdict.place[at])}，"
+        f"别的字给它们 {percent(verdict.others[at])}。"
     )
     frame.link("sentence", "在“一句话的注意力”里看这个头", layer=layer + 1, head=head + 1)
     export.take_away(

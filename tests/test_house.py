@@ -1,6 +1,7 @@
 """The house itself: imports go one way, and every file has a name of its own."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -85,3 +86,15 @@ def test_no_file_holds_two_ideas():
     """A file that grows beyond 300 lines is asked which two ideas live in it."""
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in FILES}
     assert {path.name: size for path, size in sizes.items() if size > 300} == {}
+
+
+def test_every_percentage_is_written_by_one_hand():
+    """“0%” and “100%” are kept for what is nothing and all: only `numbers` formats shares."""
+    formatted = re.compile(r":\+?\.?\d*%\}")
+    own = {
+        "numbers.py",
+        "script.py",  # what a learner takes along runs without us
+        "figures.py",  # a style sheet's percentage
+    }
+    found = [path.name for path in FILES if formatted.search(path.read_text("utf-8"))]
+    assert set(found) <= own

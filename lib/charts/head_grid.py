@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.charts import Inks
 from lib.experiments.claims import Verdict
+from lib.text.numbers import percent, signed_percent
 
 
 def effects_map(effects: np.ndarray, inks: Inks) -> alt.LayerChart:
@@ -21,7 +22,7 @@ def changes_map(beyond: np.ndarray, changed: np.ndarray, inks: Inks) -> alt.Laye
 
     beyond, changed: (layers, heads) shares of a row that went elsewhere.
     """
-    labels = [f"{share:+.0%}" for share in beyond.ravel()]
+    labels = [signed_percent(share) for share in beyond.ravel()]
     title, more = "比换上别的字多变", {"这一对变了": changed}
     return _grid(beyond, title, "+.1%", labels, 0.05, inks, more)
 
@@ -31,7 +32,7 @@ def distances_map(distances: np.ndarray, inks: Inks) -> alt.LayerChart:
 
     The labels are the distances themselves.
     """
-    labels = [f"{distance:.0%}" for distance in distances.ravel()]
+    labels = [percent(float(distance)) for distance in distances.ravel()]
     closer = distances.mean() - distances
     return _grid(closer, "比平均近", "+.1%", labels, 0.05, inks, {"相差": distances})
 
@@ -41,7 +42,7 @@ def shares_map(
 ) -> alt.LayerChart:
     """By how much each head's mean share goes beyond the pass mark; ✓: beyond luck too."""
     labels = [
-        f"{value:+.0%}" + (" ✓" if passed else "")
+        signed_percent(value) + (" ✓" if passed else "")
         for value, passed in zip(beyond.ravel(), held.ravel(), strict=True)
     ]
     return _grid(beyond, "超出过关线", "+.1%", labels, 0.05, inks, {"平均给了它们": shares})
@@ -51,7 +52,7 @@ def claim_map(verdict: Verdict, inks: Inks) -> alt.LayerChart:
     """By how much each head's share goes beyond its bar; red: more, ✓: clearly more."""
     beyond = verdict.shares - verdict.bar
     labels = [
-        f"{value:+.0%}" + (" ✓" if passed else "")
+        signed_percent(value) + (" ✓" if passed else "")
         for value, passed in zip(beyond.ravel(), verdict.passed.ravel(), strict=True)
     ]
     more = {

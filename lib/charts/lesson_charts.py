@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts.labels import LABEL, placed
+from lib.text.numbers import percent
 from lib.text.palette import GREY, PEOPLE, WEIGHT
 
 
@@ -13,7 +14,7 @@ def bars(
 ) -> alt.LayerChart:
     """One horizontal bar a name with its percentage; `ghost` is drawn behind as a thin outline."""
     frame = pd.DataFrame({"at": placed(names), "name": names, "weight": weights})
-    frame["text"] = [f"{w:.2%}" for w in weights]
+    frame["text"] = [percent(w, 2) for w in weights]
     y = alt.Y(
         "at:N",
         sort=None,

@@ -13,6 +13,7 @@ import numpy as np
 from lib.attention import AttentionSteps
 from lib.charts import Columns, Inks
 from lib.charts.labels import LABEL, placed
+from lib.text.numbers import percent
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × ‖v‖")
@@ -177,7 +178,7 @@ def _text(number: float, step: int, decimals: int) -> str:
     if np.isneginf(number):
         return "屏蔽"
     if step == 2:
-        return f"{number:.1%}"
+        return percent(number, 1)
     if abs(number) >= 100:
         decimals = min(decimals, 0 if decimals < 4 else 2)
     text = f"{number:.{decimals}f}"

@@ -1,6 +1,7 @@
 """What a verdict says, in words for the learner; every figure of the decision is named."""
 
 from lib.experiments.claims import CLEARLY, RARE, Verdict
+from lib.text.numbers import percent
 
 
 def answers(verdict: Verdict) -> list[str]:
@@ -13,13 +14,13 @@ def answers(verdict: Verdict) -> list[str]:
         ]
     if verdict.too_short:
         luck = (
-            f"就算全凭运气，也有 {percent(1 / (sets + 1))} 的机会排在第一"
+            f"就算全凭运气，也有 {chance_told(1 / (sets + 1))} 的机会排在第一"
             if sets
             else "找不到可以换上去比的字"
         )
         return [
             f"**这句话太短，说不准。** {heads} 个头里有 {count} 个过了三关；可是能换上去比的"
-            f"别的字只有 {sets} 组，{luck}，过不了 {RARE:.0%} 这条线。把句子写长一点再问。"
+            f"别的字只有 {sets} 组，{luck}，过不了 {percent(RARE)} 这条线。把句子写长一点再问。"
         ]
     return [_many(verdict, heads, count), _best(verdict)]
 
@@ -30,7 +31,7 @@ def _many(verdict: Verdict, heads: int, count: int) -> str:
         f"**这样看的头比碰运气多吗？{_held(verdict.many_hold)}** {heads} 个头里有 {count} 个"
         f"过了三关。{_swapped(verdict)}，平均有 {verdict.lucky_counts.mean():.1f} 个头过关，"
         f"{_how_many(as_many)}有 {count} 个以上；"
-        f"全凭运气也能这么多的机会是 {percent(verdict.count_chance)}。"
+        f"全凭运气也能这么多的机会是 {chance_told(verdict.count_chance)}。"
     )
 
 
@@ -39,16 +40,16 @@ def _best(verdict: Verdict) -> str:
     as_good = int((verdict.lucky_excess >= verdict.excess.max()).sum())
     return (
         f"**有没有哪个头特别这样看？{_held(verdict.best_holds)}** 超出最多的是"
-        f"第 {layer + 1} 层第 {head + 1} 头：它给了它们 {verdict.shares[layer, head]:.0%}，"
-        f"过关要 {CLEARLY * verdict.bar[layer, head]:.0%}。{_swapped(verdict)}，"
+        f"第 {layer + 1} 层第 {head + 1} 头：它给了它们 {percent(verdict.shares[layer, head])}，"
+        f"过关要 {percent(CLEARLY * verdict.bar[layer, head])}。{_swapped(verdict)}，"
         f"{_how_many(as_good)}能在随便哪个头里超出这么多；"
-        f"在所有的头里挑最好的，全凭运气也能挑到的机会是 {percent(verdict.best_chance)}。"
+        f"在所有的头里挑最好的，全凭运气也能挑到的机会是 {chance_told(verdict.best_chance)}。"
     )
 
 
-def percent(share: float) -> str:
+def chance_told(share: float) -> str:
     """A chance with no more digits than it deserves; never a bare 0 %."""
-    return "不到 1%" if share < 0.01 else f"{share:.0%}"
+    return "不到 1%" if share < 0.01 else percent(share)
 
 
 def _held(holds: bool) -> str:

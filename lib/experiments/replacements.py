@@ -19,6 +19,7 @@ from lib.experiments.luck import chance
 from lib.heads import samples
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
+from lib.text.numbers import percent
 
 DRAWS = 20  # the first of 21 has a chance of 4.8 %
 
@@ -63,15 +64,16 @@ class Beside:
         """What the figures say, in Chinese Markdown, a paragraph each."""
         layer, head = map(int, np.unravel_index(self.changed.argmax(), self.changed.shape))
         said = (
-            f"没改的字，平均有 {self.changed.mean():.0%} 的权重换了去处。"
-            f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{self.changed.max():.0%}。"
+            f"没改的字，平均有 {percent(self.changed.mean())} 的权重换了去处。"
+            f"变得最多的是第 {layer + 1} 层第 {head + 1} 头：{percent(self.changed.max())}。"
         )
         if not len(self.others):
             return [said + "这里换不上别的字，不知道随便改一改会变多少。"]
         usual = self.others.mean(0)
         said += (
             f"可是在同一处随便换上别的字（{len(self.others)} 次），"
-            f"这个头平均也变 {usual[layer, head]:.0%}，所有的头平均变 {usual.mean():.0%}。"
+            f"这个头平均也变 {percent(usual[layer, head])}，"
+            f"所有的头平均变 {percent(usual.mean())}。"
         )
         if self.changed.mean() < usual.mean():
             said += "这一改比随便换字变得还少：在模型眼里，改前改后比较像。"
@@ -80,8 +82,9 @@ class Beside:
         return [
             said,
             f"**{verdict}** 比换上别的字多变得最多的，是第 {layer + 1} 层第 {head + 1} 头："
-            f"{self.changed[most]:.1%} 对 {usual[most]:.1%}；随便换字，"
-            f"也有哪个头多变这么多的机会是 {self.chance:.0%}（不超过 {RARE:.0%} 才算特别）。",
+            f"{percent(self.changed[most], 1)} 对 {percent(usual[most], 1)}；随便换字，"
+            f"也有哪个头多变这么多的机会是 {percent(self.chance)}"
+            f"（不超过 {percent(RARE)} 才算特别）。",
         ]
 
 

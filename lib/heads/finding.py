@@ -10,6 +10,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.joining import NAMED_FROM
 from lib.heads.places import Places
 from lib.model.reading import Reading
+from lib.text.numbers import percent
 
 SEEN = 0.2  # a weight from which a look counts as one on the learner's own sentence
 LOOKS = 6  # how many of a head's looks are named
@@ -70,7 +71,7 @@ def _by_place(file: HeadFile, reading: Reading, place: str, words: Any) -> list[
             at[0],
             at[1],
             float(share[at]),
-            f"平均 {share[at]:.0%} 的权重",
+            f"平均 {percent(float(share[at]))} 的权重",
             _looks(reading, at, mask),
         )
         for at in sorted(heads, key=lambda at: -share[at])

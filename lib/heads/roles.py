@@ -17,6 +17,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.joining import NAMED_FROM
 from lib.heads.measures import PARTS, HeadMeasures
 from lib.heads.relations import Relation
+from lib.text.numbers import percent
 
 BROAD_FROM = 0.75  # of the largest possible entropy
 BEYOND_FROM = 0.05  # accuracy beyond the best fixed offset's, besides both intervals above 0
@@ -64,10 +65,12 @@ def place_role(m: HeadMeasures) -> Role:
         return Role(best, PLACES[best], _place_evidence(best, known[best]))
     resting = m.separators + m.punctuation
     if resting >= NAMED_FROM:
-        told = f"[CLS]/[SEP] 和标点一共得到 {resting:.0%}，别处都不到一半：{parts(m)}{WHY}"
+        told = f"[CLS]/[SEP] 和标点一共得到 {percent(resting)}，别处都不到一半：{parts(m)}{WHY}"
         return Role("resting", RESTING, told)
     if m.entropy >= BROAD_FROM:
-        return Role("broad", BROAD, f"权重铺得很开：熵是最大可能值的 {m.entropy:.0%}。{parts(m)}")
+        return Role(
+            "broad", BROAD, f"权重铺得很开：熵是最大可能值的 {percent(m.entropy)}。{parts(m)}"
+        )
     return Role("nothing", NOTHING, f"哪一处都不到一半：{parts(m)}")
 
 
@@ -78,7 +81,7 @@ def _place_evidence(place: str, share: float) -> str:
     }.get(place, "")
     to = PLACES[place].removeprefix("看").removeprefix("停在")
     why = WHY if place == "separators" else ""
-    return f"{whose}平均 {share:.0%} 的权重给了{to}。{why}"
+    return f"{whose}平均 {percent(share)} 的权重给了{to}。{why}"
 
 
 def parts(m: HeadMeasures) -> str:
@@ -88,12 +91,12 @@ def parts(m: HeadMeasures) -> str:
     shown = {name: shares[name] for name in PARTS if shares.get(name, 0.0) >= 0.05}
     rest += sum(share for name, share in shares.items() if name not in shown)
     told = [f"{PART_NAMES[name]} {_below_half(share)}" for name, share in shown.items()]
-    return "，".join([*told, f"其余 {rest:.0%}"]) + "（各份不重叠）。"
+    return "，".join([*told, f"其余 {percent(rest)}"]) + "（各份不重叠）。"
 
 
 def _below_half(share: float) -> str:
     """A share that is below a half is not written as one."""
-    return "将近 50%" if share < NAMED_FROM and f"{share:.0%}" == "50%" else f"{share:.0%}"
+    return "将近 50%" if share < NAMED_FROM and percent(share) == "50%" else percent(share)
 
 
 def beats_offsets(relation: Relation, layer: int, head: int) -> bool:
@@ -125,8 +128,9 @@ def relation_evidence(relation: Relation, layer: int, head: int) -> str:
     """60.6 % 看准，固定看后面第 1 个词最好也只有 24.7 %（多 31.6 到 40.2 个百分点）."""
     at = layer, head
     return (
-        f"{relation.accuracy[at]:.1%} 看准，"
-        f"{relation_names.offset_name(relation.offset)}最好也只有 {relation.offset_accuracy:.1%}"
+        f"{percent(relation.accuracy[at], 1)} 看准，"
+        f"{relation_names.offset_name(relation.offset)}最好也只有 "
+        f"{percent(relation.offset_accuracy, 1)}"
         f"（多 {100 * relation.low[at]:.1f} 到 {100 * relation.high[at]:.1f} 个百分点）"
     )
 

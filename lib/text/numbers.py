@@ -71,14 +71,24 @@ def large(number: float) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.314 → “31%”, or “31.4%” with one digit; only 0 and 1 are shown as 0% and 100%."""
+    """0.314 → “31%”, or “31.4%” with one digit; only 0 and 1 are shown as 0% and 100%.
+
+    Where no digit would leave 0% or 100%, one is shown; what even that hides is “＜0.1%”.
+    """
     if share <= 0 or share > 1 - 1e-6:
         return f"{share:.{digits}%}"
-    if share < 0.001:
-        return "＜0.1%"
-    if share >= 0.9995:
-        return "＞99.9%"
-    return f"{share:.0%}" if digits == 0 and 0.01 <= share < 0.995 else f"{share:.1%}"
+    places = max(digits, 1)
+    least = 10 ** -(places + 2)
+    if share < least:
+        return f"＜{least:.{places}%}"
+    if share >= 1 - least / 2:
+        return f"＞{1 - least:.{places}%}"
+    return f"{share:.0%}" if digits == 0 and 0.01 <= share < 0.995 else f"{share:.{places}%}"
+
+
+def signed_percent(share: float, digits: int = 0) -> str:
+    """“+12%”, “−3%”, and “+0%” for what rounds to nothing."""
+    return f"{round(share, digits + 2) + 0.0:+.{digits}%}".replace("-", "−")
 
 
 def vector(numbers: Iterable[float], digits: int = 3) -> str:

@@ -19,7 +19,7 @@ from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.shelf import Shelf
 from lib.model.tokens import SentenceError
-from lib.text.numbers import large
+from lib.text.numbers import large, percent
 from lib.ui import garbage, unknown
 from lib.ui.models import fetch
 from lib.ui.store import stored
@@ -197,7 +197,7 @@ def _who(checkpoint: Checkpoint) -> str:
         parts += [
             f"{large(known['parameters'])}个学来的数（参数）",
             f"读过 {large(known['tokens_seen'])}个词元",
-            f"在没读过的文字里，遮住的词元猜对 {known['validation']['accuracy']:.0%}",
+            f"在没读过的文字里，遮住的词元猜对 {percent(known['validation']['accuracy'])}",
         ]
     else:
         parts.append(checkpoint.about.rstrip("。"))

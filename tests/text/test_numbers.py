@@ -9,6 +9,7 @@ from lib.text.numbers import (
     parse,
     percent,
     show,
+    signed_percent,
     table,
     terms,
     vector,
@@ -44,6 +45,36 @@ def test_a_share_is_rounded_and_only_all_is_all(share, text):
 )
 def test_a_share_with_one_digit(share, text):
     assert percent(share, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.6439142, 2, "64.39%"),
+        (0.0001, 2, "0.01%"),
+        (0.000099, 2, "＜0.01%"),
+        (0.99994, 2, "99.99%"),
+        (0.99996, 2, "＞99.99%"),
+        (2e-9, 3, "＜0.001%"),
+    ],
+)
+def test_a_share_with_more_digits(share, digits, text):
+    assert percent(share, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.314, 0, "+31%"),
+        (-0.026, 0, "−3%"),
+        (-0.026, 1, "−2.6%"),
+        (0, 0, "+0%"),
+        (-0.004, 0, "+0%"),
+        (-0.006, 0, "−1%"),
+    ],
+)
+def test_a_difference_of_shares_has_its_sign(share, digits, text):
+    assert signed_percent(share, digits) == text
 
 
 def test_sums_of_products_bracket_negative_factors():

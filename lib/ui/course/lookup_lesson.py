@@ -5,7 +5,7 @@ import streamlit as st
 
 from lib.course.lessons import people
 from lib.text import latex
-from lib.text.numbers import vector
+from lib.text.numbers import percent, vector
 from lib.ui import choices
 from lib.ui.course import figures, stages
 from lib.ui.menu import PAGES
@@ -151,7 +151,7 @@ def soft(stage) -> None:
         scores="、".join(f"{x:g}" for x in steps.scores[0]),
         hard=f"{hard:g}",
         soft=f"{answer:.5f}",
-        li=f"{steps.weights[0, people.LI]:.1%}",
+        li=percent(steps.weights[0, people.LI], 1),
         softmax_page=f"“{PAGES['softmax'].title}”",
     )
 

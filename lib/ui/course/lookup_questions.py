@@ -5,7 +5,7 @@ import streamlit as st
 
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import people
-from lib.text.numbers import vector
+from lib.text.numbers import percent, vector
 from lib.ui import choices
 from lib.ui.course import figures, stages
 from lib.ui.course.lookup_lesson import AGES, Q, answers, working
@@ -31,7 +31,7 @@ def twins(stage) -> None:
             "键、点积和权重",
         )
         answers(steps.context[0, 0], people.AGES[1, 0] if apart else people.hard_answer(Q))
-    first, second = (f"{w:.1%}" for w in steps.weights[0, :2])
+    first, second = (percent(w, 1) for w in steps.weights[0, :2])
     stage.say(first=first, second=second)
 
 

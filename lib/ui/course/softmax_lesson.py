@@ -45,7 +45,7 @@ def show(
     weights = scaling.weights_of(scores, temperature)
     names = [f"s{i + 1}" for i in range(len(scores))]
     exponentials = np.exp(scores / temperature)
-    listed = "，".join(f"{n} {w:.1%}" for n, w in zip(names, weights, strict=True))
+    listed = "，".join(f"{n} {percent(w, 1)}" for n, w in zip(names, weights, strict=True))
     st.altair_chart(charts.bars(names, weights, before), alt=f"权重：{listed}。")
     figures.weighted_table(
         {
@@ -72,7 +72,7 @@ def bars(stage) -> None:
         best=f"$s_{best + 1}$",
         best_share=percent(weights[best], 1),
         least=f"$s_{least + 1}$",
-        least_share=f"{weights[least]:.2%}",
+        least_share=percent(weights[least], 2),
     )
 
 

@@ -9,6 +9,7 @@ from lib.course.lessons import cases
 from lib.course.lessons.cases import Case, Verdict
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
+from lib.text.numbers import percent
 from lib.ui import choices, frame, readings
 from lib.ui.heads import head_label
 
@@ -38,7 +39,7 @@ def _open(case: Case, reading: Reading, checkpoint: Checkpoint) -> None:
     guess = reading.guesses[0]
     st.markdown(
         f"{case.ask}　模型的第一个猜测是“{guess.pieces[0]}”"
-        f"（{np.exp(guess.log_probabilities[0]):.0%}）。"
+        f"（{percent(np.exp(guess.log_probabilities[0]))}）。"
     )
     heads = [(i, j) for i in range(reading.layers) for j in range(reading.heads)]
     suspect = st.selectbox(

@@ -90,8 +90,9 @@ def evidence(reading: Reading, view: FirstView, known: HeadFile) -> str:
     return (
         f"{_named(reading, view.layer, view.head)}"
         f"它**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
-        f"{relation.accuracy[view.layer, view.head]:.1%} 看准，"
-        f"{relation_names.offset_name(relation.offset)}最好也只有 {relation.offset_accuracy:.1%}。"
+        f"{percent(relation.accuracy[view.layer, view.head], 1)} 看准，"
+        f"{relation_names.offset_name(relation.offset)}最好也只有 "
+        f"{percent(relation.offset_accuracy, 1)}。"
         f"{direction(reading, view.layer, view.head, view.query, view.keys)}"
     )
 

@@ -9,7 +9,7 @@ from lib.charts.overview import wrap
 from lib.heads.words import Word
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
-from lib.text.numbers import percent
+from lib.text.numbers import percent, signed_percent
 from lib.ui import choices, export
 from lib.ui.components import register
 
@@ -69,9 +69,9 @@ def row_of(units: list[Word], query: int) -> int:
 def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
     """The row as a sentence: “书” ← 读 31% …; user text is escaped for Markdown."""
     best = [i for i in np.argsort(-row, kind="stable")[:4] if row[i] >= 0.005]
-    listed = "，".join(f"“{escape(units[i].text)}” **{row[i]:.0%}**" for i in best)
+    listed = "，".join(f"“{escape(units[i].text)}” **{percent(row[i])}**" for i in best)
     rest = 1 - row[best].sum()
-    others = f"，其余一共 {rest:.0%}" if rest >= 0.005 else ""
+    others = f"，其余一共 {percent(rest)}" if rest >= 0.005 else ""
     return f"从“{escape(units[query].text)}”看出去：{listed}{others}。"
 
 
@@ -85,7 +85,7 @@ def resting(reading: Reading, layer: int, head: int) -> str:
     if share < RESTING:
         return ""
     return (
-        f"这个头没有坏：在这句话里，它平均把 {share:.0%} 的权重放在 [CLS] 和 [SEP] 上。"
+        f"这个头没有坏：在这句话里，它平均把 {percent(share)} 的权重放在 [CLS] 和 [SEP] 上。"
         "一行权重加起来必须是 1，没什么要找的时候，总得放在哪里；这两个记号哪句话里都有，"
         "就成了歇脚的地方（Clark 等，2019 的猜想）。"
     )
@@ -106,7 +106,7 @@ def draw_heat_map(
 def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
     """Weights of one reading minus those of another; red: more, blue: less."""
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
-    told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{matrix[top]:+.0%}"
+    told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{signed_percent(matrix[top])}"
     _draw(matrix, names, key, float(np.abs(matrix).max()), told, signed=True)
 
 
@@ -121,7 +121,7 @@ def _draw(
 def show_guess(guess: Guess) -> None:
     """The five best candidates for one [MASK], with probabilities."""
     parts = [
-        f"**{escape(piece)}** {np.exp(log):.1%}"
+        f"**{escape(piece)}** {percent(np.exp(log), 1)}"
         for piece, log in zip(guess.pieces[:5], guess.log_probabilities, strict=False)
     ]
     st.markdown(f"[MASK]（{guess.position} 号词元）猜：" + "　".join(parts))

@@ -8,6 +8,7 @@ import streamlit as st
 from lib.heads import destinations
 from lib.model.intervention import Intervention
 from lib.model.reading import Reading
+from lib.text.numbers import percent
 from lib.ui import choices
 from lib.ui.heads.step_controls import several
 
@@ -88,7 +89,7 @@ def where_it_went(before: Reading, after: Reading) -> None:
     old, new = destinations.destinations(before), destinations.destinations(after)
     shares = {kind: (old[kind], new[kind]) for kind in destinations.KINDS}
     table = {
-        kind: [f"{share:.1%}" for share in pair]
+        kind: [percent(share, 1) for share in pair]
         for kind, pair in shares.items()
         if max(pair) >= 0.0005
     }

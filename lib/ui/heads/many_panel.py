@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from lib.experiments import many_claims
-from lib.experiments.answer import percent as chance_told
+from lib.experiments.answer import chance_told
 from lib.experiments.claims import CLEARLY, RARE, ClaimError
 from lib.experiments.many_claims import MOST, Many
 from lib.export import tables
@@ -78,7 +78,7 @@ def _answer(key: str, own: tuple[str, ...] | None, query: str, keys: str) -> Non
     )
     st.caption(
         f"每格是平均给它们的权重减去过关线（三样里最高的 {CLEARLY:g} 倍）。打 ✓ 的，平均过了线，"
-        f"而且随便换上别的字，所有头里最大的一个也难得到这么多（机会不超过 {RARE:.0%}；"
+        f"而且随便换上别的字，所有头里最大的一个也难得到这么多（机会不超过 {percent(RARE)}；"
         "在多少个头里挑过，已经算进去了）。"
     )
     low, high = many.interval

@@ -5,6 +5,7 @@ import streamlit as st
 from lib.heads import measured
 from lib.model.checkpoints import Checkpoint
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import readings
 
 
@@ -36,4 +37,4 @@ def _progress(checkpoint: Checkpoint) -> None:
     if job is None or job.failed:
         st.rerun()
     else:
-        st.progress(job.share, f"正在后台量它的头：{job.share:.0%}。可以接着看别的。")
+        st.progress(job.share, f"正在后台量它的头：{percent(job.share)}。可以接着看别的。")

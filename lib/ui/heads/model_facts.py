@@ -7,6 +7,7 @@ from lib import precompute
 from lib.course.lessons.texts import FOLDER
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
+from lib.text.numbers import percent
 from lib.ui.heads import report_card
 
 BASELINES = {
@@ -34,7 +35,7 @@ def draw(checkpoint: Checkpoint) -> None:
         st.metric("每个头的维数", known["hidden"] // known["heads"])
         st.metric("词表", f"{known['vocabulary']:,}")
         st.metric("读过的词元", f"{known['tokens_seen'] / 1e6:.0f}M")
-        st.metric("猜对遮住的词元", f"{known['validation']['accuracy']:.0%}")
+        st.metric("猜对遮住的词元", percent(known["validation"]["accuracy"]))
     st.caption(
         f"{known['name']}，{known['date']}，许可 {known['licence']}。由这个项目自己的 pretraining/ "
         "在公开的中文文本上训练；从哪个起点开始、怎么训练、和什么基线比、在哪里会错，"
@@ -56,7 +57,7 @@ def _beside_baselines(measured: dict) -> None:
         f"{rows['positions']:,} 个汉字，左右的邻字都留着让它猜，和只会数数的办法比："
     )
     table = {
-        name: [f"{rows[key]['accuracy']:.1%}", f"{rows[key]['perplexity']:.1f}"]
+        name: [percent(rows[key]["accuracy"], 1), f"{rows[key]['perplexity']:.1f}"]
         for key, name in BASELINES.items()
     }
     st.table(pd.DataFrame(table, index=["猜对", "困惑度（越小越好）"]).T, border="horizontal")

@@ -13,6 +13,7 @@ from lib.model.checkpoints import SHIPPED, Checkpoint, CheckpointError
 from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.ui import choices, controls, export, frame, readings, style, unknown
 from lib.ui.heads import head_view, measuring_panel
 from lib.ui.models import fetch
@@ -195,9 +196,10 @@ def _say_match(
         st.caption(f"没有配上时，先给你看这句话里最像的{_named(nearest)}。")
     rank = int((distances < distances[other]).sum()) + 1
     st.markdown(
-        f"这两个头在这句话里相差 **{distances[other]:.0%}**，在右边 {distances.size} 个头里"
-        f"第 {rank} 近；右边各头和左边这个头平均相差 {distances.mean():.0%}，"
-        f"最像的是{_named(nearest)}（{distances.min():.0%}）。"
+        f"这两个头在这句话里相差 **{percent(float(distances[other]))}**，"
+        f"在右边 {distances.size} 个头里第 {rank} 近；"
+        f"右边各头和左边这个头平均相差 {percent(float(distances.mean()))}，"
+        f"最像的是{_named(nearest)}（{percent(float(distances.min()))}）。"
     )
 
 

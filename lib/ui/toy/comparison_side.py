@@ -13,6 +13,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.text.markdown import escape
+from lib.text.numbers import percent
 from lib.toy import LARGEST, PRESETS, Toy
 from lib.ui import choices, controls, export, readings
 from lib.ui.heads import head_view, step_controls
@@ -111,7 +112,8 @@ def draw_steps(side: Side, kind: str) -> None:
     rest = weights.sum() - weights[side.shown].sum()
     if len(side.shown) < len(side.key_names):
         st.caption(
-            f"没画的 {len(side.key_names) - len(side.shown)} 个键一共占 {max(rest, 0):.1%} 的权重。"
+            f"没画的 {len(side.key_names) - len(side.shown)} 个键一共占 "
+            f"{percent(max(rest, 0), 1)} 的权重。"
         )
 
 

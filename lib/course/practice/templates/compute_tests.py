@@ -6,7 +6,7 @@ from random import Random
 from lib.course.practice.arithmetic import cell, integers
 from lib.course.practice.question import Question, See
 from lib.course.practice.registry import template
-from lib.text.numbers import show, vector
+from lib.text.numbers import percent, show, vector
 
 SURGERY = See("surgery")
 
@@ -80,7 +80,7 @@ def ablation_rank(rng: Random) -> Question:
             cell("占几分之几", count / 10, 0.005),
         ),
         hints=(f"把 10 个数一个一个和 {yours:g} 比。", "个数 ÷ 10。"),
-        solution=f"{count} 个，占 {count / 10:.0%}。这个数越小，你挑的头越特别；"
+        solution=f"{count} 个，占 {percent(count / 10)}。这个数越小，你挑的头越特别；"
         "要是一大半都掉得更多，它就没什么特别。",
         see=SURGERY,
         given={"yours": yours, "others": others},
