@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 WORKERS ?= 2
+MINUTES ?= 0
 LISTEN ?= 127.0.0.1:$(PORT)
 PIP := $(BIN)/pip install --disable-pip-version-check -q
 # One lock for all systems and all Pythons from 3.11 on. torch is locked apart, by hand: torch.txt.
 LOCK := .venv/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command "make lock" --excludes requirements/excluded.txt
 
-.PHONY: help run serve test lint unit browser shots rehearse bench profile precompute evaluate lock audit licences clean
+.PHONY: help run serve test lint unit browser shots rehearse bench load profile precompute evaluate lock audit licences clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +54,9 @@ shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 
 bench: .venv/bench.done ## speed and memory beside what a user would use instead
 	@$(BIN)/python -m benchmarks
+
+load: .venv/bench.done ## a class on one process: 4 to 100 learners (about four minutes; MINUTES=10)
+	@$(BIN)/python -m benchmarks.load --minutes $(MINUTES)
 
 profile: .venv/dev.done ## what one action costs the server, by function, with the model loaded
 	@$(BIN)/python -m benchmarks.costs

@@ -42,6 +42,7 @@ class Visitor:
     url: str
     number: int
     length: int = 0
+    page: str = ""
     learner: Learner = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +78,7 @@ class Visitor:
         return Action("page", await self._open(page))
 
     async def _open(self, page: str) -> Run:
+        self.page = page
         # 验证 asks about two characters, 动手术 needs a [MASK].
         text = self.text.replace("今天", "今[MASK]") if page == "surgery" else self.text
         query = {"s": text} | ({"to": "今天"} if page == "verify" else {})

@@ -31,15 +31,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(*script: str, cwd: Path = launcher.ROOT) -> Iterator[Server]:
-    """`streamlit <script>` until the block ends; ready as soon as it says that it is well.
+def serve(*script: str, cwd: Path = launcher.ROOT, module: str = "streamlit") -> Iterator[Server]:
+    """`python -m <module> <script>` until the block ends; ready as soon as it says that it is well.
 
     serve("run", "streamlit_app.py") or serve("hello"). Bytecode caches are used as on a user's
     machine, and no settings of the surrounding shell or of a home folder take part.
     """
     with tempfile.TemporaryDirectory() as home:
         server = launcher.Server(
-            Path(home) / "server.log", script, cwd=cwd, environment=_environment(home)
+            Path(home) / "server.log",
+            script,
+            cwd=cwd,
+            environment=_environment(home),
+            module=module,
         )
         started = time.time() * 1000
         try:

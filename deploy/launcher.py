@@ -43,6 +43,7 @@ class Server:
     environment: what the process sees, the whole of it; None: what this one sees
     python: whose Streamlit
     before: called in the new process before Streamlit is (Linux)
+    module: what Python runs instead of Streamlit's own command
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Server:
         environment: Mapping[str, str] | None = None,
         python: Path | str = sys.executable,
         before: Callable[[], object] | None = None,
+        module: str = "streamlit",
     ):
         self.log = log
         self.script = script
@@ -61,6 +63,7 @@ class Server:
         self.environment = environment
         self.python = python
         self.before = before
+        self.module = module
         self.port = free_port()
         self.process: subprocess.Popen | None = None
 
@@ -75,7 +78,7 @@ class Server:
         options += ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [self.python, "-m", "streamlit", *self.script, *options],
+                [self.python, "-m", self.module, *self.script, *options],
                 cwd=self.cwd,
                 env=self.environment,
                 stdout=log,
