@@ -8,7 +8,7 @@ from lib.course.paper import LARGEST, Paper, begin
 from lib.course.practice.final_exam import ResultError, from_link
 from lib.text.markdown import escape
 from lib.ui import choices, frame
-from lib.ui.course import exam_panel, progress_panel
+from lib.ui.course import exam_panel, guide, progress_panel
 
 
 def result_in_address():
@@ -52,4 +52,5 @@ if kept is not None:
     exam_panel.result(*kept)
 elif (paper := door()) is not None:
     exam_panel.sit(paper)
+guide.next_stop("exam")
 progress_panel.keep()

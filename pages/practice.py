@@ -21,7 +21,7 @@ from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.ui import choices, controls, frame, readings
 from lib.ui.address import OWN
-from lib.ui.course import progress_panel, today_panel
+from lib.ui.course import guide, progress_panel, today_panel
 from lib.ui.course.question_form import draw
 from lib.ui.course.runs import FreeRun, SetRun, run_of
 from lib.ui.course.walk import forward, reader, total, walk
@@ -124,4 +124,5 @@ with st.expander("我的技能", icon=":material/checklist:"):
     today_panel.skills_table()
 with st.expander("我的进度", icon=":material/trending_up:"):
     progress_panel.panel()
+guide.next_stop("practice")
 progress_panel.keep()

@@ -28,8 +28,9 @@ def write(words: str, **numbers: str) -> None:
 
 
 def read_first(key: str) -> None:
-    """The steps of `lib/course/texts/<key>.md` in a closed panel."""
-    with st.expander("第一次来？先读这个", icon=":material/lightbulb:"):
+    """The steps of `lib/course/texts/<key>.md`: open until the page is learnt, then closed."""
+    known = key in progress_panel.load().lessons
+    with st.expander("第一次来？先读这个", expanded=not known, icon=":material/lightbulb:"):
         for step in texts.load(key).steps:
             write(f"**{step.title}**　{step.text}")
 
@@ -62,6 +63,13 @@ def onward(key: str) -> None:
         **mark,
     ):
         frame.go(station.key)
+
+
+def next_stop(key: str) -> None:
+    """A link onward, where being done is not said by a button."""
+    station = following(key)
+    if station is not None:
+        frame.link(station.key, f"下一站：{station.title}", ":material/arrow_forward:")
 
 
 def foot(key: str) -> None:

@@ -17,10 +17,10 @@ CLOSED = "_case_closed"
 
 
 def draw(reading: Reading | None, checkpoint: Checkpoint) -> None:
-    """A closed panel; a case that is chosen brings its sentence."""
+    """The cases; one that is chosen brings its sentence."""
     known = {case.sentence: case for case in cases.load()}
     case = known.get(reading.sentence) if reading is not None else None
-    with st.expander("破案：这个猜测靠哪个头？", icon=":material/search:", expanded=bool(case)):
+    with st.expander("破案：这个猜测靠哪个头？", icon=":material/search:", expanded=True):
         with st.container(horizontal=True):
             for other in cases.load():
                 st.button(

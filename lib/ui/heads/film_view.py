@@ -36,7 +36,7 @@ def whose(film: Film, checkpoint: Checkpoint) -> None:
     """Which model this was, and how it stands to the one on the other pages."""
     run, read = film.run, counted(int(film.read[-1]))
     size = (
-        f"{run['layers']} 层 × {run['heads']} 头，{run['parameters'] / 1e6:.1f}M 参数，"
+        f"{run['layers']} 层 × {run['heads']} 头，{run['parameters'] / 1e4:.0f} 万个参数，"
         f"从随机的数开始，在一台忙着别的事的普通机器上 {run['minutes']} 分钟读了 {read}"
     )
     if _same(checkpoint.key):

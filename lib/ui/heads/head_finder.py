@@ -57,7 +57,8 @@ def _by_role(reading: Reading, known: HeadFile) -> None:
         _line(one.layer, one.head, f"{one.told}。{_seen(reading, one)}")
     if key not in finding.PLACES:
         st.caption(
-            "括号里是 95% 的区间，在树库的另一半上量的。这句话没有人标过句法："
+            "括号里是 95% 的区间（换一批句子再量，多半还落在里面），"
+            "在树库（人标好句法的句子）的另一半上量的。这句话没有人标过句法："
             "它在这里看的是不是这种关系，要你自己判断。"
         )
 

@@ -23,7 +23,8 @@ def panel(checkpoint: Checkpoint) -> None:
     """Two patterns, the sentences, and the answer of every head."""
     st.markdown(
         "一句话只是一个例子。这里把同一个说法拿到很多句话里去问：每句话里，从**第一个字或词**看"
-        "**第二个**，每个头平均给多少？一样要比平均分、位置和别的字多，一样要问运气。"
+        "**第二个**，每个头平均给多少？一样要比平均分配时、这些位置平时得到的和别的字给的都多，"
+        "一样要问运气。"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         query = choices.text("从", "把", "many_from", width=180)

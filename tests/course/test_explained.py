@@ -1,0 +1,65 @@
+"""What the course says before it uses it: words at their first place, skills in their lesson."""
+
+import pytest
+
+from lib.course.lessons import texts
+from lib.course.practice.skills import SKILLS
+from lib.ui.menu import PAGES
+
+ROUTE = [page.key for page in PAGES.values() if page.station]
+
+
+def words_of(page: str) -> str:
+    """What a lesson says without the reader opening anything that is marked as deeper."""
+    path = texts.FOLDER / f"{page}.md"
+    if not path.is_file():
+        return ""
+    steps = texts.load(page).steps
+    return "\n".join(f"{step.title}\n{step.text}" for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("熵", "(term:entropy)"),
+        ("参数", "(term:parameter)"),
+        ("log 概率", "(term:log-probability)"),
+        ("转置", "读作“转置”"),
+        ("矩阵", "就成了矩阵"),
+        ("残差", "(term:residual)"),
+        ("层归一化", "(term:layer-norm)"),
+        ("前馈", "(term:feed-forward)"),
+        ("注意力推演", "(term:rollout)"),
+        ("等级相关", "(term:rank-correlation)"),
+        ("BERT", "(term:bert)"),
+        ("词元", "(term:token)"),
+        ("因果掩码", "(term:causal-mask)"),
+        ("位置向量", "(term:position)"),
+        ("偏置", "(term:bias)"),
+        ("神经网络", "（neural network）"),
+        ("Transformer", "Transformer 是 2017 年提出的"),
+    ],
+)
+def test_a_word_is_explained_where_the_route_first_uses_it(word, says):
+    first = next(page for page in ROUTE if word in words_of(page))
+    assert says in words_of(first), f"{word} comes first in {first}"
+
+
+@pytest.mark.parametrize(
+    ("skill", "told"),
+    [
+        ("blocking", "别的键之间的比例不变"),
+        ("blocking", "把一个字换成 [MASK]"),
+        ("residual", "残差连接"),
+        ("direction", "“甲看乙”和“乙看甲”是两格，不必一样"),
+        ("spread", "越散，熵越大"),
+        ("separators", "没有什么要找的时候，总得停在哪里"),
+        ("position", "位置向量"),
+        ("value-size", "权重 × 值"),
+        ("claims", "不是“模型因为它才这样猜”"),
+        ("ablation", "概率只剩一半"),
+    ],
+)
+def test_a_skill_is_taught_by_the_lesson_that_it_names(skill, told):
+    """Outside of what is folded away as deeper."""
+    assert told in words_of(SKILLS[skill].lesson)
