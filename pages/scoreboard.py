@@ -13,7 +13,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.relations import Relation
 from lib.model import checkpoints
 from lib.text.markdown import escape
-from lib.text.numbers import percent
+from lib.text.numbers import percent, signed
 from lib.ui import choices, code, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import board_answers, many_panel, model_facts
@@ -92,7 +92,8 @@ def draw_examples(relation: Relation, head: tuple[int, int]) -> None:
         f"{at[1] + 1} 头在 {relation.dependencies} 处里看准 {percent(relation.accuracy[at], 1)}，"
         f"{relation_names.offset_name(relation.offset)} {percent(relation.offset_accuracy, 1)}；"
         "相差的 95% 区间 "
-        f"{100 * relation.low[at]:+.1f} 到 {100 * relation.high[at]:+.1f} 个百分点。"
+        f"{signed(100 * relation.low[at], '.1f')} 到 "
+        f"{signed(100 * relation.high[at], '.1f')} 个百分点。"
     )
     try:
         with st.spinner("正在请模型读树库里的句子……"):

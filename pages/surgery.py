@@ -14,7 +14,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
-from lib.text.numbers import percent
+from lib.text.numbers import percent, signed
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import case_panel, head_view, laboratory, step_controls
@@ -85,7 +85,7 @@ def show_followed(follow: Follow, change: Intervention, masks: int) -> None:
     which = f"第 {follow.mask + 1} 个 [MASK] 里，" if masks > 1 else ""
     st.markdown(
         f"{which}**{escape(follow.piece.piece)}**：{percent(np.exp(before), 1)} → "
-        f"{percent(np.exp(before + delta), 1)}，log 概率 {delta:+.2f}。"
+        f"{percent(np.exp(before + delta), 1)}，log 概率 {signed(delta)}。"
     )
 
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from lib.charts import Inks
 from lib.experiments.claims import Verdict
-from lib.text.numbers import percent, signed_percent
+from lib.text.numbers import percent, signed, signed_percent
 
 
 def effects_map(effects: np.ndarray, inks: Inks) -> alt.LayerChart:
     """(layers, heads) changes of a log-probability; red: the guess got likelier without it."""
-    labels = [f"{effect:+.2f}" for effect in effects.ravel()]
+    labels = [signed(effect) for effect in effects.ravel()]
     return _grid(effects, "关掉它，log 概率变化", "+.3f", labels, 0.1, inks)
 
 

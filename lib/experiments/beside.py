@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.text.numbers import signed
+
 
 @dataclass(frozen=True, eq=False)
 class Beside:
@@ -23,7 +25,9 @@ class Beside:
 
     def told(self, count: int) -> str:
         """The comparison in Chinese; `count` heads were switched off."""
-        mine = f"只算关掉头的作用：你关的这 {count} 个头，让它的 log 概率变了 {self.yours:+.2f}。"
+        mine = (
+            f"只算关掉头的作用：你关的这 {count} 个头，让它的 log 概率变了 {signed(self.yours)}。"
+        )
         if not len(self.others):
             return mine + "头全关了，没有别的可以比。"
         sets = len(self.others)
@@ -35,6 +39,6 @@ class Beside:
             tried = f"随便换别的 {count} 个头，试 {sets} 次"
         worse = f"有 {self.as_bad} 次" if self.as_bad else "一次也没有"
         return (
-            f"{mine}{tried}：中位数 {np.median(self.others):+.2f}，"
-            f"最坏的一次 {self.others.min():+.2f}，和你关的一样坏或更坏的{worse}。"
+            f"{mine}{tried}：中位数 {signed(float(np.median(self.others)))}，"
+            f"最坏的一次 {signed(float(self.others.min()))}，和你关的一样坏或更坏的{worse}。"
         )

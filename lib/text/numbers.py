@@ -91,6 +91,11 @@ def signed_percent(share: float, digits: int = 0) -> str:
     return f"{round(share, digits + 2) + 0.0:+.{digits}%}".replace("-", "−")
 
 
+def signed(number: float, form: str = ".2f") -> str:
+    """“+0.35” or “−0.35”: with a minus sign and not a hyphen; `form` as in format()."""
+    return f"{number:+{form}}".replace("-", "−")
+
+
 def vector(numbers: Iterable[float], digits: int = 3) -> str:
     """“[1, −2, 0]”."""
     return "[" + ", ".join(show(number, digits) for number in numbers) + "]"

@@ -112,7 +112,7 @@ def test_as_bad_or_worse_by_hand():
     beside = Beside(-1.0, np.array([-2.0, -1.0, -0.99, 0.0, 3.0]), True)
     assert beside.as_bad == 2  # one worse, one equal; a little better is not as bad
     told = beside.told(1)
-    assert "中位数 -0.99，最坏的一次 -2.00，和你关的一样坏或更坏的有 2 次" in told
+    assert "中位数 −0.99，最坏的一次 −2.00，和你关的一样坏或更坏的有 2 次" in told
     assert "一次也没有" in Beside(-2.1, beside.others, True).told(1)
 
 

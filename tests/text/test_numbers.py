@@ -9,6 +9,7 @@ from lib.text.numbers import (
     parse,
     percent,
     show,
+    signed,
     signed_percent,
     table,
     terms,
@@ -131,3 +132,8 @@ def test_a_decimal_may_be_infinite_but_is_no_fraction():
 )
 def test_a_large_number_is_told_in_the_units_that_one_speaks(number, written):
     assert large(number) == written
+
+
+def test_a_signed_number_has_a_minus_sign_and_no_hyphen():
+    assert signed(-0.351) == "−0.35" and signed(0.351) == "+0.35"
+    assert signed(-12.64, ".1f") == "−12.6"

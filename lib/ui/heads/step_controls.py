@@ -7,7 +7,24 @@ from lib.model.reading import Reading
 from lib.ui import choices
 
 T = TypeVar("T", bound=Hashable)
-TEMPERATURES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
+TEMPERATURES = (
+    0.01,
+    0.02,
+    0.05,
+    0.1,
+    0.2,
+    0.3,
+    0.5,
+    0.7,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    5.0,
+    10.0,
+    20.0,
+    1000.0,
+)
 
 
 def row_box(names: list[str]) -> int:

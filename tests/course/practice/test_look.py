@@ -7,6 +7,7 @@ import pytest
 
 from lib.course.practice import TEMPLATES, NotApplicable, grade
 from lib.course.practice.templates.look_guess import PAIRS
+from lib.ui.heads.step_controls import TEMPERATURES
 from lib.ui.menu import PAGES
 from tests.course.practice.by_hand import CHECKS
 from tests.course.practice.conftest import fake_read
@@ -107,3 +108,12 @@ def test_pairs_share_the_word_and_the_pronoun(pair):
     assert first != second
     for sentence in (first, second):
         assert sentence.index(word) < sentence.index("它")
+
+
+def test_a_temperature_that_is_asked_about_is_the_one_that_the_link_shows(opening):
+    """change-melt asked about T = 1000 and led to T = 20."""
+    for name in ("change-melt", "change-freeze", "change-temperature"):
+        question = TEMPLATES[name].ask(3, opening)
+        shown = question.see.params["temperature"]
+        assert shown in TEMPERATURES
+        assert f"{shown:g}" in question.prompt

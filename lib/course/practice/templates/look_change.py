@@ -173,7 +173,7 @@ def change_melt(rng: Random, reading: Reading) -> Question:
         cells=(estimate("T = 1000 时（%）", after, 1, 20),),
         hints=("所有分数除以 1000，几乎都成了 0。", "分数都一样，softmax 之后就是平均分配。"),
         solution=f"{percent(after)}，也就是差不多 1/{count}。温度很高时，注意力变成平均。",
-        see=side(row, temperature=20),
+        see=side(row, temperature=1000),
         given=row.given(key=best),
     )
 
