@@ -7,6 +7,7 @@ is written is listed in the folder's manifest.json, so that nothing is used with
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from lib import examples
 from lib.experiments import first_view
 from lib.experiments.first_view import FirstView
-from lib.heads import places, samples
+from lib.heads import measured, places, samples
 from lib.heads.head_file import HeadFile
 from lib.heads.places import Places
 from lib.model import checkpoints, loading, manifest
@@ -103,6 +104,22 @@ def load_heads(checkpoint: checkpoints.Checkpoint) -> HeadFile | None:
         return HeadFile.load(heads_path(checkpoint))
     except (OSError, ValueError):
         return None
+
+
+def known_heads(reading: Reading) -> HeadFile | None:
+    """What was measured of the heads of this reading's model: shipped, or on this machine."""
+    checkpoint = checkpoints.CATALOGUE.get(reading.checkpoint)
+    if checkpoint is None:
+        return None
+    path = None if checkpoint.folder is None else heads_path(checkpoint)
+    changed = path.stat().st_mtime_ns if path is not None and path.is_file() else 0
+    known = _heads_at(checkpoint, changed) or measured.known(checkpoint)
+    return known if known is not None and known.shape == (reading.layers, reading.heads) else None
+
+
+@lru_cache(8)
+def _heads_at(checkpoint: checkpoints.Checkpoint, changed: int) -> HeadFile | None:
+    return load_heads(checkpoint)
 
 
 def load_first_view(checkpoint: checkpoints.Checkpoint) -> FirstView | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import examples
+from lib import examples, precompute
 from lib.heads import norms, roles
 from lib.model import checkpoints
 from lib.model.reading import Reading
@@ -16,7 +16,7 @@ from lib.ui.heads import model_facts
 
 def table_of_heads(reading: Reading, checkpoint: checkpoints.Checkpoint) -> None:
     """Every head's name, and the same in numbers for whoever wants them."""
-    found, basis = readings.roles_of(reading, checkpoint)
+    found, basis = readings.roles_of(reading)
     st.dataframe(
         pd.DataFrame(
             [[role.name for role in row] for row in found],
@@ -30,7 +30,7 @@ def table_of_heads(reading: Reading, checkpoint: checkpoints.Checkpoint) -> None
         "用关系命名；[CLS]、[SEP] 和标点合起来过半的，说它停在那里；"
         "再不然，熵很高的叫“铺开”，其余的“看不出规律”。名字说的是权重去了哪里，不是这个头“懂”什么。"
     )
-    known = readings.head_file(reading, checkpoint)
+    known = precompute.known_heads(reading)
     if known is not None:
         with st.expander("每个头的凭据，和关掉它的代价"):
             for i, row in enumerate(found):

@@ -8,7 +8,7 @@ from lib import examples, precompute
 from lib.anatomy.network import Network, from_folder
 from lib.anatomy.whole_model import Pass
 from lib.experiments.first_view import FirstView
-from lib.heads import measured, measures, norms, roles, samples
+from lib.heads import measures, norms, roles, samples
 from lib.heads.head_file import HeadFile
 from lib.heads.matching import Known
 from lib.heads.places import Places
@@ -49,7 +49,7 @@ def first_head(reading: Reading) -> tuple[int, int]:
     chosen = first_view(reading.checkpoint)
     if chosen is not None:
         return chosen.layer, chosen.head
-    known = head_file(reading, checkpoints.CATALOGUE[reading.checkpoint])
+    known = precompute.known_heads(reading)
     if known is not None and (strongest := roles.strongest(known)) is not None:
         return strongest
     shipped = opening(reading.checkpoint)
@@ -213,17 +213,9 @@ def shipped_heads(key: str) -> HeadFile | None:
     return precompute.load_heads(checkpoints.CATALOGUE[key])
 
 
-def head_file(reading: Reading, checkpoint: Checkpoint) -> HeadFile | None:
-    """What was measured of the heads of this reading's model, if it has been."""
-    known = shipped_heads(checkpoint.key) or measured.known(checkpoint)
-    if known is None or known.shape != (reading.layers, reading.heads):
-        return None
-    return known
-
-
-def known_heads(reading: Reading, checkpoint: Checkpoint) -> Known:
+def known_heads(reading: Reading) -> Known:
     """What each head does, by its file; where there is none, on this sentence alone."""
-    file = head_file(reading, checkpoint)
+    file = precompute.known_heads(reading)
     if file is not None:
         return Known(roles.roles(file), file.weights, file.relations, roles.basis(file))
     here = measures.measure([reading])
@@ -231,9 +223,9 @@ def known_heads(reading: Reading, checkpoint: Checkpoint) -> Known:
     return Known(named, here, (), "只在这一句上测得")
 
 
-def roles_of(reading: Reading, checkpoint: Checkpoint) -> tuple[list[list[Role]], str]:
+def roles_of(reading: Reading) -> tuple[list[list[Role]], str]:
     """[layer][head] what each head does, and on how much text that was measured."""
-    known = known_heads(reading, checkpoint)
+    known = known_heads(reading)
     return known.roles, known.basis
 
 

@@ -32,6 +32,7 @@ from lib.course.practice.templates import (  # noqa: F401 - imported for the tem
     exam_heads,
     look_change,
     look_guess,
+    look_habit,
     look_head,
     look_heads,
     look_ratio,

@@ -38,12 +38,14 @@ def load(path: Path = TEXT) -> list[Skill]:
 SKILLS = {skill.key: skill for skill in load()}
 
 _OF = {name: skill.key for skill in SKILLS.values() for name in skill.templates + skill.exam}
-# Templates of the first edition that practice draws no more train what their successors train.
+# Templates that practice draws no more train what their successors train.
 _OF |= {
     "change-ratio": "blocking",
     "pair-it": "guess",
+    "head-role": "roles",
     **{
-        f"head-{what}": "separators" if what == "separators" else "roles"
+        f"{edition}-{what}": "separators" if what == "separators" else "roles"
+        for edition in ("head", "heads")
         for what in ("previous", "next", "separators", "broad", "sharp", "far", "twin")
     },
 }

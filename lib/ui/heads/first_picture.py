@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lib import examples
+from lib import examples, precompute
 from lib.experiments import claims
 from lib.experiments.first_view import FirstView
 from lib.heads import relation_names, words
@@ -44,7 +44,7 @@ def draw(reading: Reading, checkpoint: Checkpoint, guessed: bool) -> None:
         )
         frame.link("book", "先猜一猜")
         return
-    view, known = readings.first_view(checkpoint.key), readings.head_file(reading, checkpoint)
+    view, known = readings.first_view(checkpoint.key), precompute.known_heads(reading)
     if view is not None and known is not None:
         st.caption(evidence(reading, view, known))
     st.markdown(question(reading, checkpoint))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib import precompute
 from lib.heads import finding, words
 from lib.heads.finding import Connection, Found
 from lib.heads.head_file import HeadFile
@@ -25,7 +26,7 @@ def section(reading: Reading, checkpoint: Checkpoint) -> None:
         help="先说要找什么，再看哪些头做这件事；或者点两个字，看哪些头把它们连起来。",
     )
     way = choices.one_of("怎么找", WAYS, "find_way")
-    known = readings.head_file(reading, checkpoint)
+    known = precompute.known_heads(reading)
     if way == WAYS[1]:
         _by_characters(reading, checkpoint)
     elif known is None:
@@ -36,7 +37,7 @@ def section(reading: Reading, checkpoint: Checkpoint) -> None:
 
 def marked(reading: Reading, checkpoint: Checkpoint) -> set[tuple[int, int]]:
     """The heads that do what is looked for now, for the overview to mark."""
-    known = readings.head_file(reading, checkpoint)
+    known = precompute.known_heads(reading)
     key = st.session_state.get("find")
     if known is None or key is None or st.session_state.get("find_way", WAYS[0]) != WAYS[0]:
         return set()

@@ -1,5 +1,6 @@
 """What each head does, as texts: one source for the overview, the heading and the tables."""
 
+from lib import precompute
 from lib.heads import measures, roles
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
@@ -10,8 +11,8 @@ Texts = list[list[str]]  # [layer][head]
 
 def texts(reading: Reading, checkpoint: Checkpoint) -> tuple[Texts, Texts]:
     """(names, evidence): the name, and what it rests on, in general and on this sentence."""
-    found, basis = readings.roles_of(reading, checkpoint)
-    known = readings.head_file(reading, checkpoint)
+    found, basis = readings.roles_of(reading)
+    known = precompute.known_heads(reading)
     here = measures.measure([reading])
     names = [[role.name for role in row] for row in found]
     evidence = [

@@ -104,10 +104,7 @@ def _read(sentence: str, checkpoint: Checkpoint) -> Reading | None:
 
 def _show(left: Reading, right: Reading, first: Checkpoint, second: Checkpoint) -> None:
     both = align(left, right)
-    known = tuple(
-        readings.known_heads(reading, checkpoint)
-        for reading, checkpoint in ((left, first), (right, second))
-    )
+    known = tuple(map(readings.known_heads, (left, right)))
     _say_what_stands_apart(both, left, right)
     frame.heading("左边的一个头，右边哪个和它像", "real")
     with st.container(horizontal=True, vertical_alignment="bottom"):

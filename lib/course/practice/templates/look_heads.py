@@ -17,6 +17,7 @@ from lib.course.practice.templates.look import (
     quoted,
 )
 from lib.heads.measures import HeadMeasures
+from lib.heads.roles import PLACES
 from lib.model.reading import Reading
 from lib.text.numbers import percent, show
 
@@ -79,7 +80,7 @@ MOST = (
         "head-broad",
         "哪个头看得最散",
         lambda m: m.entropy,
-        "下面哪个头把权重铺得最开（平均熵最大）？",
+        "在这句话里，下面哪个头把权重铺得最开（平均熵最大）？",
         lambda value: f"它的熵是最大可能值的 {percent(value)}。",
         "铺得开，热力图就是一片淡色，没有亮线。",
     ),
@@ -87,7 +88,7 @@ MOST = (
         "head-sharp",
         "哪个头看得最专",
         lambda m: 1 - m.entropy,
-        "下面哪个头最专心（权重最集中，平均熵最小）？",
+        "在这句话里，下面哪个头最专心（权重最集中，平均熵最小）？",
         lambda value: f"它的熵只有最大可能值的 {percent(1 - value)}。",
         "专心的头，热力图每一行只有一格亮。",
     ),
@@ -95,7 +96,7 @@ MOST = (
         "head-far",
         "哪个头看得最远",
         lambda m: m.distance,
-        "下面哪个头的目光平均落得最远？",
+        "在这句话里，下面哪个头的目光平均落得最远？",
         lambda value: f"平均落在 {show(value, 1)} 个词元之外。",
         "看邻居的头只有 1；停在 [CLS]/[SEP] 的头往往很远。",
         apart=0.5,
@@ -133,9 +134,14 @@ def _register_first_edition(most: Most) -> None:
 
 
 def _register(most: Most) -> None:
-    """“head-far” again as “heads-far”: the best of four heads, which four differs by draw."""
+    """“head-far” again as “heads-far”: the best of four heads, which four differs by draw.
 
-    @template(most.name.replace("head-", "heads-"), "look", most.title, "reading")
+    What a head's name may say is asked by its file instead (“head-does”), retired here.
+    """
+    name = most.name.replace("head-", "heads-")
+    by_file = name.removeprefix("heads-") in PLACES
+
+    @template(name, "look", most.title, "reading", retired=by_file)
     def ask(rng: Random, reading: Reading) -> Question:
         most.check(reading)
         ordinary(reading)
