@@ -50,6 +50,8 @@ def test_a_word_is_explained_where_the_route_first_uses_it(word, says):
     [
         ("blocking", "别的键之间的比例不变"),
         ("blocking", "把一个字换成 [MASK]"),
+        ("softmax", "自然对数"),
+        ("position", "次序打乱也看不出来"),
         ("residual", "残差连接"),
         ("direction", "“甲看乙”和“乙看甲”是两格，不必一样"),
         ("spread", "越散，熵越大"),
