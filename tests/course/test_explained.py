@@ -14,8 +14,8 @@ def words_of(page: str) -> str:
     path = texts.FOLDER / f"{page}.md"
     if not path.is_file():
         return ""
-    steps = texts.load(page).steps
-    return "\n".join(f"{step.title}\n{step.text}" for step in steps)
+    steps = texts.sections(page).values()
+    return "\n".join(f"{step.title}\n{step.text}" for step in steps) or path.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def words_of(page: str) -> str:
         ("注意力推演", "(term:rollout)"),
         ("等级相关", "(term:rank-correlation)"),
         ("BERT", "(term:bert)"),
+        ("验证集", "(term:validation)"),
         ("词元", "(term:token)"),
         ("因果掩码", "(term:causal-mask)"),
         ("位置向量", "(term:position)"),

@@ -7,7 +7,7 @@ from lib import precompute
 from lib.course.lessons.texts import FOLDER
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
-from lib.text.numbers import percent
+from lib.text.numbers import large, percent
 from lib.ui.heads import report_card
 
 BASELINES = {
@@ -31,10 +31,10 @@ def draw(checkpoint: Checkpoint) -> None:
         return
     with st.container(horizontal=True):
         st.metric("层 × 头", f"{known['layers']} × {known['heads']}")
-        st.metric("参数", f"{known['parameters'] / 1e6:.1f}M")
+        st.metric("参数", large(known["parameters"]))
         st.metric("每个头的维数", known["hidden"] // known["heads"])
         st.metric("词表", f"{known['vocabulary']:,}")
-        st.metric("读过的词元", f"{known['tokens_seen'] / 1e6:.0f}M")
+        st.metric("读过的词元", large(known["tokens_seen"]))
         st.metric("猜对遮住的词元", percent(known["validation"]["accuracy"]))
     st.caption(
         f"{known['name']}，{known['date']}，许可 {known['licence']}。由这个项目自己的 pretraining/ "
@@ -53,11 +53,12 @@ def _beside_baselines(measured: dict) -> None:
     if not rows:
         return
     st.markdown(
-        f"上面“猜对遮住的词元”用的是训练时的遮法。换一种遮法：在验证集里遮住 "
-        f"{rows['positions']:,} 个汉字，左右的邻字都留着让它猜，和只会数数的办法比："
+        "上面“猜对遮住的词元”用的是训练时的遮法。换一种遮法：在验证集（训练时留着不读的文字）里"
+        f"遮住 {rows['positions']:,} 个汉字，左右的邻字都留着让它猜，和只会数数的办法比："
     )
     table = {
         name: [percent(rows[key]["accuracy"], 1), f"{rows[key]['perplexity']:.1f}"]
         for key, name in BASELINES.items()
     }
     st.table(pd.DataFrame(table, index=["猜对", "困惑度（越小越好）"]).T, border="horizontal")
+    st.caption("困惑度：平均说来，像是要在这么多个一样可能的字里挑一个。")
