@@ -12,7 +12,10 @@ import numpy as np
 from lib.attention import AttentionSteps, scaled_dot_product
 
 Weights = dict[str, np.ndarray]  # the checkpoint's own names
-erf = np.vectorize(math.erf, otypes=[float])
+END, POINTS = 6, 512  # beyond 6 erf is 1 to sixteen digits; so many points of the table a unit
+GRID = np.arange(-END * POINTS, END * POINTS + 1) / POINTS
+ERF = np.array([math.erf(a) for a in GRID])
+SLOPE = 2 / math.sqrt(math.pi) * np.exp(-(GRID**2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +100,19 @@ def layer_norm(x: np.ndarray, weights: Weights, name: str, eps: float) -> np.nda
 def statistics(x: np.ndarray, eps: float) -> tuple[np.ndarray, np.ndarray]:
     """(mean, spread) of every vector, (…, 1) each."""
     return x.mean(-1, keepdims=True), np.sqrt(x.var(-1, keepdims=True) + eps)
+
+
+def erf(x: np.ndarray) -> np.ndarray:
+    """The error function within 1e-12: Taylor's series to d³ about the nearest point of a table.
+
+    math.erf for every number by itself takes some ten times as long.
+    """
+    x = np.clip(x, -END, END)
+    i = np.rint(x * POINTS).astype(int)
+    a = i / POINTS
+    d = x - a
+    i += END * POINTS
+    return ERF[i] + SLOPE[i] * d * (1 - d * (a - d * (2 * a * a - 1) / 3))
 
 
 def gelu(x: np.ndarray) -> np.ndarray:

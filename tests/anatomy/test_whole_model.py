@@ -1,5 +1,6 @@
 """The model in plain NumPy against plain transformers."""
 
+import math
 import subprocess
 import sys
 
@@ -77,7 +78,16 @@ def test_file_and_loaded_model_give_the_same_numbers(shipped, anatomy):
 def test_gelu_is_torchs():
     x = np.linspace(-8, 8, 1001)
     expected = torch.nn.functional.gelu(torch.from_numpy(x)).numpy()
-    np.testing.assert_allclose(whole_model.gelu(x), expected, atol=1e-15)
+    np.testing.assert_allclose(whole_model.gelu(x), expected, atol=1e-12)
+
+
+def test_erf_is_that_of_the_standard_library_to_twelve_digits():
+    """Also between the points of its table, at their middle, and beyond its ends."""
+    half = 0.5 / whole_model.POINTS
+    x = np.concatenate([np.random.default_rng(0).normal(0, 3, 20_000), whole_model.GRID + half,
+                        [0, -0.0, 6, -6, 5.9999, 40, -1e9, np.inf, -np.inf]])  # fmt: skip
+    expected = [math.erf(value) for value in x]
+    np.testing.assert_allclose(whole_model.erf(x), expected, rtol=0, atol=1e-12)
 
 
 def test_another_architecture_is_refused_in_words_for_the_learner(other_family):
