@@ -1,5 +1,6 @@
 """哪张图说真话: measures of importance over one sentence, beside covering its characters."""
 
+import shlex
 from functools import partial
 
 import numpy as np
@@ -70,7 +71,14 @@ def many_sentences(checkpoint: Checkpoint) -> None:
     found = weighing.many(checkpoint.key)
     frame.heading("很多句话一起看", "real")
     if found is None:
-        st.info("这个模型还没有在很多句话上量过：只能看上面这一句。", icon=":material/info:")
+        st.info(
+            "这个模型还没有在很多句话上量过，所以这里没有数：只能看上面这一句，别拿自带模型的数"
+            "当它的。要量，在这台机器上运行下面这一行：读 200 句，小模型几分钟，大模型要一个"
+            "钟头以上；做完再打开这一页就有了。",
+            icon=":material/info:",
+        )
+        model = checkpoint.key if checkpoint.revision else checkpoint.source
+        st.code(f"python -m lib.anatomy.faithfulness {shlex.quote(model)}", language="sh")
         return
     (layer, head), fair = faithfulness.best_head(found[FOUND_BY_HEADS])
     figures = {name: mean_and_interval(found[key]) for key, name in MEASURES.items()}

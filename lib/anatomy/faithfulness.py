@@ -1,13 +1,17 @@
 """Which picture tells the truth: measures of importance beside erasure, over many sentences.
 
-    python -m lib.anatomy.faithfulness
+    python -m lib.anatomy.faithfulness [MODEL]
 
-measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights.
+measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights; or
+another of the catalogue by its key, or a folder. Those of a hub model lie beside its heads.
 """
 
+import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +19,9 @@ import numpy as np
 from lib.anatomy import importance, network, probes
 from lib.anatomy.network import Network
 from lib.anatomy.probes import Case
-from lib.heads import samples
-from lib.model import checkpoints, loading, manifest
+from lib.heads import measured, samples
+from lib.model import checkpoints, loading, manifest, own
+from lib.model.hub_files import WEIGHTS
 from lib.model.reading import Reading
 from lib.model.tokens import encode
 
@@ -142,13 +147,30 @@ def best_head(heads: np.ndarray) -> tuple[tuple[int, int], np.ndarray]:
     return (int(layer), int(head)), fair
 
 
+def path(checkpoint: checkpoints.Checkpoint) -> Path:
+    """Where the figures of a checkpoint lie, once they are measured."""
+    if checkpoint.folder is not None:
+        return checkpoint.folder / FILE
+    return measured.folder() / f"{checkpoint.key}-{checkpoint.revision}-{FILE}"
+
+
+def _weights_digest(checkpoint: checkpoints.Checkpoint) -> str:
+    """Raises OSError where the weights are not on this machine."""
+    folder = loading.folder_of(checkpoint)
+    names = [name for name in WEIGHTS if folder is not None and (folder / name).is_file()]
+    if folder is None or not names:
+        raise FileNotFoundError(checkpoint.source)
+    return manifest.digest(folder / names[0])
+
+
 def load(checkpoint: checkpoints.Checkpoint) -> dict[str, np.ndarray] | None:
-    """As `measure` gives it; None where nothing (that fits the weights) is shipped."""
-    if checkpoint.folder is None or not manifest.fits(checkpoint.folder, FILE):
+    """As `measure` gives it; None where nothing (that fits the weights) was measured."""
+    listed = checkpoint.folder is not None and manifest.read(checkpoint.folder)
+    if listed and not manifest.fits(path(checkpoint).parent, FILE):
         return None
     try:
-        data = json.loads((checkpoint.folder / FILE).read_text("utf-8"))
-        if data["weights"] != manifest.digest(checkpoint.folder / "model.safetensors"):
+        data = json.loads(path(checkpoint).read_text("utf-8"))
+        if data["weights"] != _weights_digest(checkpoint):
             return None
         found = {name: np.array(data[name], float) for name in (*MEASURES, FOUND_BY_HEADS)}
     except (OSError, ValueError, KeyError, TypeError):
@@ -157,22 +179,31 @@ def load(checkpoint: checkpoints.Checkpoint) -> dict[str, np.ndarray] | None:
     return found if found[FOUND_BY_HEADS].shape == shape else None
 
 
-def main() -> None:
-    """Measure the shipped checkpoint and write the file."""
+def chosen(name: str) -> checkpoints.Checkpoint:
+    """A checkpoint by its key in the catalogue, or by its folder. Raises CheckpointError."""
+    return checkpoints.CATALOGUE.get(name) or own.from_folder(name)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure a checkpoint and write its file."""
+    parser = argparse.ArgumentParser(description="Measures of importance beside erasure.")
+    parser.add_argument("model", nargs="?", default=checkpoints.SHIPPED, help="a key or a folder")
+    parser.add_argument("--sentences", type=int, default=SENTENCES)
+    options = parser.parse_args(arguments)
     import torch
 
     torch.set_num_threads(1)
-    checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    folder = checkpoint.folder
-    assert folder is not None  # it ships
+    checkpoint = chosen(options.model)
     model, tokenizer = loading.load(checkpoint)
-    found = measure(model, tokenizer, told=lambda n: print(n, end=" ", flush=True))
-    weights = manifest.digest(folder / "model.safetensors")
+    told = partial(print, end=" ", flush=True)
+    found = measure(model, tokenizer, options.sentences, told)
     rounded = {name: array.round(4).tolist() for name, array in found.items()}
-    text = json.dumps({"weights": weights} | rounded)
-    (folder / FILE).write_text(text + "\n", "utf-8")
-    manifest.write(folder)
-    print(f"\n写好了：{FILE}")
+    text = json.dumps({"weights": _weights_digest(checkpoint)} | rounded)
+    path(checkpoint).parent.mkdir(parents=True, exist_ok=True)
+    path(checkpoint).write_text(text + "\n", "utf-8")
+    if checkpoint.folder is not None:
+        manifest.add(checkpoint.folder, FILE)
+    print(f"\n写好了：{path(checkpoint)}")
 
 
 if __name__ == "__main__":

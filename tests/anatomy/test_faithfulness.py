@@ -1,6 +1,7 @@
 """Many sentences: the shipped figures are the model's, and the statistics are what they say."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -56,3 +57,18 @@ def test_a_head_is_chosen_on_one_half_and_judged_on_the_other():
     (layer, head), fair = faithfulness.best_head(heads)
     assert (layer, head) == (0, 0)
     assert fair.tolist() == [0, 0, 0, 0]  # each choice fails on the other half
+
+
+def test_a_folder_of_ones_own_is_measured_by_the_command_and_known_by_its_weights(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(ENTRY.folder, folder)
+    for made in (faithfulness.FILE, "manifest.json"):
+        (folder / made).unlink()
+    mine = faithfulness.chosen(str(folder))
+    assert faithfulness.load(mine) is None
+    faithfulness.main([str(folder), "--sentences", "2"])
+    found, shipped = faithfulness.load(mine), faithfulness.load(ENTRY)
+    np.testing.assert_allclose(found["rollout"], shipped["rollout"][:2], atol=0.02)
+    with (folder / "model.safetensors").open("ab") as weights:
+        weights.write(b" ")
+    assert faithfulness.load(mine) is None

@@ -60,3 +60,20 @@ def test_a_hostile_address_leaves_the_page_standing(query):
 def test_what_cannot_be_measured_is_explained(sentence, message):
     at = open_page("truth", s=sentence)
     assert not at.exception and message in said(at)
+
+
+def test_a_model_without_figures_says_so_and_how_they_are_made(tmp_path, monkeypatch):
+    import shutil
+
+    from lib.model import checkpoints, own
+    from lib.model.checkpoints import CATALOGUE, SHIPPED
+
+    shutil.copytree(CATALOGUE[SHIPPED].folder, tmp_path / "mine")
+    for made in ("faithfulness.json", "manifest.json"):
+        (tmp_path / "mine" / made).unlink()
+    mine = own.from_folder(str(tmp_path / "mine"))
+    monkeypatch.setattr(checkpoints, "CATALOGUE", CATALOGUE | {mine.key: mine})
+    at = open_page("truth", s="我在图书馆读书。", model=mine.key)
+    assert not at.exception and not at.error
+    assert "还没有在很多句话上量过" in said(at) and charts(at) == 1
+    assert f"python -m lib.anatomy.faithfulness {tmp_path}/mine" in at.code[0].value

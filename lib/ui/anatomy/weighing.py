@@ -12,9 +12,14 @@ from lib.ui import readings
 from lib.ui.anatomy import passes
 
 
-@st.cache_resource(show_spinner=False)
 def many(key: str) -> dict[str, np.ndarray] | None:
-    """`faithfulness.load` of a checkpoint."""
+    """`faithfulness.load` of a checkpoint, read anew where its file was written meanwhile."""
+    path = faithfulness.path(checkpoints.CATALOGUE[key])
+    return _many(key, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@st.cache_resource(show_spinner=False)
+def _many(key: str, written: int) -> dict[str, np.ndarray] | None:
     return faithfulness.load(checkpoints.CATALOGUE[key])
 
 
