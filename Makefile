@@ -37,10 +37,7 @@ unit: .venv/dev.done ## tests without a browser
 
 browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"
-	@$(BIN)/pytest -m "browser and not axe and not unproven" -rs
-
-unproven: .venv/dev.done ## browser tests not yet seen to pass since the last change
-	@$(BIN)/pytest -m unproven -rs
+	@$(BIN)/pytest -m "browser and not axe" -rs
 
 access: .venv/dev.done ## axe-core on every page and state; not in `make test` until its findings are mended
 	@$(BIN)/pytest -m axe

@@ -59,12 +59,11 @@ def test_a_copied_link_restores_sentence_head_and_query_in_a_cold_server(
     no_error_box(other)
 
 
-@pytest.mark.unproven
 def test_a_copied_link_restores_both_sides_in_a_cold_server(app, cold_server, page, context):
     visit(page, app, "side_by_side", layer="1", head="1")
     choose(page, "层", "2")
     choose(page, "头", "4")
-    choose(page, "从哪个字看出去", "8 读")
+    choose(page, "从哪个字看出去", "11 本")
     choose(page, "表", "单位矩阵")
 
     other = context.new_page()
@@ -72,7 +71,7 @@ def test_a_copied_link_restores_both_sides_in_a_cold_server(app, cold_server, pa
     settled(other)
 
     expect(other.get_by_role("heading", name="真模型：第 2 层 · 第 4 头")).to_be_visible()
-    expect(box(other, "从哪个字看出去")).to_have_value("8 读")
+    expect(box(other, "从哪个字看出去")).to_have_value("11 本")
     expect(box(other, "表")).to_have_value("单位矩阵")
     no_error_box(other)
 
@@ -94,16 +93,15 @@ def test_a_copied_link_restores_the_learner_s_own_table_in_a_cold_server(
     no_error_box(other)
 
 
-@pytest.mark.unproven
 def test_the_choices_go_along_from_page_to_page(app, page):
     visit(page, app, "sentence")
     click_head(page, layer=3, head=2)
     with rerun(page):
-        page.get_by_role("button", name=re.compile("^读，")).click()
+        page.get_by_role("button", name=re.compile("^本，")).click()
     with rerun(page):
         page.get_by_test_id("stSidebar").get_by_role("link", name="并排：玩具与真模型").click()
     expect(page.get_by_role("heading", name="真模型：第 3 层 · 第 2 头")).to_be_visible()
-    expect(box(page, "从哪个字看出去")).to_have_value("8 读")
+    expect(box(page, "从哪个字看出去")).to_have_value("11 本")
     with rerun(page):
         page.get_by_test_id("stSidebar").get_by_role("link", name="一句话的注意力").click()
     expect(box(page, "层")).to_have_value("3")
@@ -220,11 +218,10 @@ def test_what_was_changed_on_one_page_does_not_act_on_another(app, page):
 # ── a choice that depends on other data ─────────────────────────────────────────────────────
 
 
-@pytest.mark.unproven
 @pytest.mark.parametrize("path", ["sentence", "side_by_side", "verify"])
 def test_a_new_sentence_never_leaves_the_name_of_an_old_character_in_the_box(app, page, path):
-    visit(page, app, path)
-    choose(page, "从哪个字看出去", "8 读")
+    visit(page, app, path, to="很")  # both sentences have it
+    choose(page, "从哪个字看出去", "11 本")
     write(page, SENTENCE)
     expect(box(page, "从哪个字看出去")).to_have_value("16 玩")
     if path == "verify":
@@ -323,13 +320,13 @@ def test_markup_in_a_linked_table_is_shown_and_not_run(app, page, changes):
     no_error_box(page)
 
 
-@pytest.mark.unproven
 @pytest.mark.parametrize("path", ["sentence", "side_by_side", "verify", "surgery", "pairs"])
 def test_an_address_in_a_learner_s_text_is_no_link(app, page, path):
     text = "见www.evil.test或me@evil.test，好[MASK]。"
     visit(page, app, path, s=text, to="www.evil.test", one=text, other=text.replace("见", "看"))
     harmless(page)
-    assert page.locator('[href*="evil"]').count() == 0
+    links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.protocol + a.host)")
+    assert set(links) == {f"http:{urlsplit(app).netloc}"}
 
 
 def test_an_unknown_path_still_shows_the_door(app, page):

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import choose, drawn, no_error_box, rerun, visit
@@ -13,7 +12,6 @@ def difference(text: str) -> float:
     return float(re.search(r"最大相差 ([\d.]+e[+-]\d+)", text)[1])
 
 
-@pytest.mark.unproven
 def test_both_sides_stand_and_agree_with_the_model(app, page):
     visit(page, app, "side_by_side")
     drawn(page)
@@ -23,7 +21,6 @@ def test_both_sides_stand_and_agree_with_the_model(app, page):
     no_error_box(page)
 
 
-@pytest.mark.unproven
 def test_a_real_head_s_vectors_arrive_in_the_calculator_with_the_model_s_weights(app, page):
     visit(page, app, "side_by_side", layer="2", head="2")
     with rerun(page):
@@ -38,7 +35,6 @@ def test_a_real_head_s_vectors_arrive_in_the_calculator_with_the_model_s_weights
     no_error_box(page)
 
 
-@pytest.mark.unproven
 def test_the_real_side_follows_layer_and_head_and_the_toy_stays(app, page):
     visit(page, app, "side_by_side", layer="1", head="1")
     drawn(page)
@@ -53,7 +49,6 @@ def test_the_real_side_follows_layer_and_head_and_the_toy_stays(app, page):
     assert charts.nth(3).inner_html() != real
 
 
-@pytest.mark.unproven
 def test_a_covered_character_is_guessed_before_and_after_a_change(app, page):
     visit(page, app, "side_by_side", t="5")
     with rerun(page):

@@ -2,13 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import drawn, no_error_box, rerun, visit
 
 
-@pytest.mark.unproven
 def test_from_covering_a_character_to_switching_heads_off(app, page):
     visit(page, app, "surgery")
     with rerun(page):

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from lib.examples import SAID
@@ -11,7 +10,6 @@ from tests.browser.driver import box, choose, drawn, no_error_box, rerun, visit
 ANSWER = re.compile(r"^(在这句话里站不住。|这样看的头比碰运气多吗？(看不出来|在这句话里站得住)。)$")
 
 
-@pytest.mark.unproven
 def test_a_ready_claim_is_answered_and_its_head_opens_on_the_sentence(app, page):
     visit(page, app, "verify")
     drawn(page)
@@ -38,7 +36,6 @@ def test_a_ready_claim_is_answered_and_its_head_opens_on_the_sentence(app, page)
     no_error_box(page)
 
 
-@pytest.mark.unproven
 def test_a_word_that_is_not_there_is_named_and_kept(app, page):
     visit(page, app, "verify")
     drawn(page)
