@@ -9,6 +9,18 @@ ROOT = Path(__file__).parents[2]
 HOSTILE = ("0", "99", "-1", "abc", "1.5", "", "<script>alert(1)</script>", "[[x]]", "１")
 
 
+def hostile(names: tuple[str, ...], steps: tuple[int, ...]) -> list[tuple[int | str, dict]]:
+    """(step, query): each hostile value as the step, and each step with one in every box.
+
+    The boxes take turns, so that a box meets all values; what each kind of box makes of each
+    kind of rubbish is in tests/ui/test_address.py.
+    """
+    return [
+        (step, {name: HOSTILE[(i + at) % len(HOSTILE)] for i, name in enumerate(names)})
+        for at, step in enumerate((*HOSTILE, *steps))
+    ]
+
+
 def open_lesson(key: str, step: int | str = 1, **query: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     at.switch_page(f"pages/{key}.py")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.pages.lesson import HOSTILE, button, open_lesson, words
+from tests.pages.lesson import button, hostile, open_lesson, words
 
 STEPS = range(1, 11)
 
@@ -61,7 +61,9 @@ def test_a_separator_cannot_be_covered_and_the_page_says_so():
     assert any("不能遮" in box.value for box in at.info)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_addresses_are_ignored(value):
-    for step in (value, 1, 6):
-        assert not open_lesson("chain", step, layer=value, head=value, q=value).exception
+BOXES = ("layer", "head", "q")
+
+
+@pytest.mark.parametrize(("step", "query"), hostile(BOXES, (1, 6)))
+def test_hostile_addresses_are_ignored(step, query):
+    assert not open_lesson("chain", step, **query).exception

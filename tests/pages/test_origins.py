@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.pages.lesson import HOSTILE, button, open_lesson, words
+from tests.pages.lesson import button, hostile, open_lesson, words
 
 
 def desks(at) -> list[dict]:
@@ -73,8 +73,9 @@ def test_the_last_step_names_query_key_and_value_and_gives_their_sum():
     assert {m.label: m.value for m in at.metric} == {"拿到的信息": "2.94", "拿到的提神": "0.72"}
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_addresses_are_ignored(value):
-    for step in (value, 2, 4, 5):
-        names = dict.fromkeys(("away", "red", "goal", "strength"), value)
-        assert not open_lesson("origins", step, **names).exception
+BOXES = ("away", "red", "goal", "strength")
+
+
+@pytest.mark.parametrize(("step", "query"), hostile(BOXES, (2, 4, 5)))
+def test_hostile_addresses_are_ignored(step, query):
+    assert not open_lesson("origins", step, **query).exception

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.pages.lesson import HOSTILE, ROOT, button, open_lesson, words
+from tests.pages.lesson import ROOT, button, hostile, open_lesson, words
 
 
 @pytest.mark.parametrize("step", range(1, 8))
@@ -78,9 +78,21 @@ def test_the_real_part_needs_no_torch():
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=120).returncode == 0
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_addresses_are_ignored(value):
-    names = ("toy_word", "toy_kind", "toy_head", "cell_row", "cell_column", "added", "which_w")
-    names += ("w_row", "layer", "head", "q")
-    for step in (value, 1, 2, 3, 4, 5, 6, 7):
-        assert not open_lesson("projections", step, **dict.fromkeys(names, value)).exception
+BOXES = (
+    "toy_word",
+    "toy_kind",
+    "toy_head",
+    "cell_row",
+    "cell_column",
+    "added",
+    "which_w",
+    "w_row",
+    "layer",
+    "head",
+    "q",
+)
+
+
+@pytest.mark.parametrize(("step", "query"), hostile(BOXES, (1, 2, 3, 4, 5, 6, 7)))
+def test_hostile_addresses_are_ignored(step, query):
+    assert not open_lesson("projections", step, **query).exception

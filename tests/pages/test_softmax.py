@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.pages.lesson import HOSTILE, ROOT, button, open_lesson, words
+from tests.pages.lesson import ROOT, button, hostile, open_lesson, words
 
 
 @pytest.mark.parametrize("step", range(1, 8))
@@ -77,11 +77,12 @@ def test_a_choice_of_head_in_the_address_is_kept():
     assert (at.selectbox(key="layer").value, at.selectbox(key="head").value) == (3, 1)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_addresses_are_ignored(value):
-    names = ("z1", "scores", "plus", "times", "heat", "draw", "dims", "layer", "head", "q")
-    for step in (value, 1, 3, 5, 6, 7):
-        assert not open_lesson("softmax", step, **dict.fromkeys(names, value)).exception
+BOXES = ("z1", "scores", "plus", "times", "heat", "draw", "dims", "layer", "head", "q")
+
+
+@pytest.mark.parametrize(("step", "query"), hostile(BOXES, (1, 3, 5, 6, 7)))
+def test_hostile_addresses_are_ignored(step, query):
+    assert not open_lesson("softmax", step, **query).exception
 
 
 def test_no_lesson_imports_torch():
