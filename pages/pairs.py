@@ -90,8 +90,8 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     say_what_stands_apart(both, one, other)
     from lib.charts.head_grid import changes_map
 
-    chart = changes_map(compared.beyond, compared.changed, style.inks())
-    export.picture("changes").altair_chart(chart, alt="每层每个头多变了多少", key="changes")
+    drawn = changes_map(compared.beyond, compared.changed, style.inks())
+    export.chart("changes", *drawn, "每层每个头多变了多少")
     st.caption(
         "没改的字，每一行的权重有多少换了去处（总变差距离），各行平均，"
         "再减去换上别的字时的平均。红是比那时多，蓝是比那时少。"

@@ -144,8 +144,8 @@ def one_by_one(reading: Reading, checkpoint: Checkpoint, follow: Follow) -> Take
         f"（原来 {percent(np.exp(follow.piece.log_p), 1)}）。"
         "关掉一个头之后，它的 log 概率变化："
     )
-    chart = effects_map(effects, style.inks())
-    export.picture("effects").altair_chart(chart, alt="每层每个头关掉后的变化", key="effects")
+    drawn = effects_map(effects, style.inks())
+    export.chart("effects", *drawn, "每层每个头关掉后的变化")
     small = float((np.abs(effects) < 0.1).mean())
     st.caption(
         f"{percent(small)} 的头关掉以后变化不到 0.1（概率变化约一成以内）。"

@@ -42,11 +42,8 @@ def draw_heads(verdict: Verdict) -> None:
     # Altair and pandas take a second to import: the answer is on the screen before that.
     from lib.charts.head_grid import claim_map
 
-    export.picture("claim").altair_chart(
-        claim_map(verdict, style.inks()),
-        alt="每层每个头给这些字的权重，超过三样里最高的那一样多少",
-        key="claim",
-    )
+    told = "每层每个头给这些字的权重，超过三样里最高的那一样多少"
+    export.chart("claim", *claim_map(verdict, style.inks()), told)
     st.caption(
         "每格是这个头给它们的权重，减去三样里最高的那一样（平均分配时、这些位置平时得到的、"
         f"别的字给它们的）。红是多，蓝是少；是最高那一样的 {CLEARLY:g} 倍以上，才算过关，打 ✓。"

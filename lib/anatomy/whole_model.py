@@ -45,6 +45,15 @@ class Pass:
     layers: tuple[LayerPass, ...]
     logits: np.ndarray
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        own = [self.words, self.positions, self.segments, self.logits]
+        for at in self.layers:
+            own += [v for v in vars(at).values() if isinstance(v, np.ndarray)]
+            own += vars(at.steps).values()
+        return sum(array.nbytes for array in own)
+
 
 def forward(weights: Weights, ids: list[int], segments: list[int], heads: int, eps: float) -> Pass:
     """ids, segments: (tokens,). `heads` a layer; `eps` of the normalisation."""

@@ -35,6 +35,11 @@ class Shelf:
         """The checkpoint if it is in memory."""
         return self._loaded.get(key)
 
+    @property
+    def loading(self) -> bool:
+        """Whether a checkpoint is coming in just now."""
+        return self._lock.locked()
+
     def get(self, checkpoint: Checkpoint) -> Loaded:
         """The checkpoint, loaded now if need be. Raises CheckpointError."""
         found = self._loaded.get(checkpoint.key)

@@ -16,6 +16,11 @@ def told() -> dict[str, str]:
     return tomllib.loads((FOLDER / "code.toml").read_text("utf-8"))
 
 
+@cache
+def _source(function: Callable) -> str:
+    return inspect.getsource(function)
+
+
 def show_code(*functions: Callable) -> None:
     """A closed panel: what each function does, its file, its source."""
     with st.expander("看代码", icon=":material/code:"):
@@ -24,4 +29,4 @@ def show_code(*functions: Callable) -> None:
             if function.__name__ in told():
                 st.markdown(f"**{function.__name__}**：{told()[function.__name__]}")
             st.caption(f"`{module}.py`")
-            st.code(inspect.getsource(function), language="python", wrap_lines=True)
+            st.code(_source(function), language="python", wrap_lines=True)

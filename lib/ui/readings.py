@@ -5,8 +5,6 @@ from functools import partial
 import streamlit as st
 
 from lib import examples, precompute
-from lib.anatomy.network import Network, from_folder
-from lib.anatomy.whole_model import Pass
 from lib.experiments.first_view import FirstView
 from lib.heads import measures, norms, roles, samples
 from lib.heads.head_file import HeadFile
@@ -105,17 +103,6 @@ def head_is_silent(reading: Reading) -> bool:
     return silent
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def opening_pass(key: str) -> tuple[Network, Pass]:
-    """A shipped checkpoint as NumPy arrays, and the opening sentence through it, step by step.
-
-    Raises NetworkError, OSError.
-    """
-    checkpoint = checkpoints.CATALOGUE[key]
-    network = from_folder(checkpoint.folder)
-    return network, network.run(read(examples.OPENING, checkpoint) or st.stop())
-
-
 @stored(48 * 2**20, lambda reading: reading.nbytes)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
@@ -139,8 +126,18 @@ def again(sentence: str, pair: str | None, key: str, change: Intervention = NONE
 
     The opening sentence comes from its file: nobody waits for torch to see a picture.
     """
-    shipped = opening(key) if (sentence, pair, change) == (examples.OPENING, None, NONE) else None
-    return shipped or live(key, sentence, pair, change)
+    return _shipped(sentence, pair, key, change) or live(key, sentence, pair, change)
+
+
+def at_hand(sentence: str, pair: str | None, key: str, change: Intervention = NONE) -> bool:
+    """Whether `again` has nothing to wait for."""
+    asked = (key, sentence, pair, change)
+    return asked in live.store or _shipped(sentence, pair, key, change) is not None
+
+
+def _shipped(sentence: str, pair: str | None, key: str, change: Intervention) -> Reading | None:
+    is_opening = (sentence, pair, change) == (examples.OPENING, None, NONE)
+    return opening(key) if is_opening else None
 
 
 def read(
@@ -168,9 +165,12 @@ def read(
 def _read(
     sentence: str, checkpoint: Checkpoint, pair: str | None, change: Intervention
 ) -> Reading | None:
+    asked = sentence, pair, checkpoint.key, change
     try:
+        if at_hand(*asked):
+            return again(*asked)
         with st.spinner(f"正在请{checkpoint.title}读这句话。{_loading(checkpoint)}"):
-            return again(sentence, pair, checkpoint.key, change)
+            return again(*asked)
     except SentenceError as error:
         st.error(str(error), icon=":material/edit:")
     except CheckpointError as error:
@@ -184,6 +184,8 @@ def _loading(checkpoint: Checkpoint) -> str:
     """What there is to wait for, if anything."""
     if shelf.peek(checkpoint.key) is not None:
         return ""
+    if shelf.loading and checkpoint.key == checkpoints.SHIPPED:
+        return "模型正在后台载入内存，马上就好……"
     if checkpoint.memory_mb < 100:
         return "第一次要先把模型载入内存，几秒钟……"
     return f"第一次要先把 {checkpoint.memory_mb:,} MB 载入内存，可能要半分钟……"

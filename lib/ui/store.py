@@ -47,6 +47,9 @@ class Store:
                     self.bytes -= self.size(self._values.popitem(last=False)[1])
             return value
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._values
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from lib import examples
 from lib.anatomy import network
 from lib.anatomy.network import Network, NetworkError
 from lib.anatomy.whole_model import Pass
@@ -10,20 +11,37 @@ from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.ui import choices, controls, readings
+from lib.ui.store import stored
 
 
-@st.cache_resource(show_spinner=False)
-def _network(key: str) -> Network:
+@stored(1, lambda _: 1)  # one at a time: those of a model in memory cost nothing to make again
+def _network(key: str, loaded: bool) -> Network:
     checkpoint = checkpoints.CATALOGUE[key]
-    if checkpoint.folder is not None:
+    if checkpoint.folder is not None and not loaded:
         return network.from_folder(checkpoint.folder)
     return network.from_model(*readings.model(key))
 
 
+def network_of(key: str) -> Network:
+    """A checkpoint's numbers: the very ones of the model where it is in memory, not a second copy.
+
+    Raises NetworkError, OSError, CheckpointError.
+    """
+    return _network(key, readings.shelf.peek(key) is not None)
+
+
 # A pass of 12 × 12 heads and 128 tokens is some 90 MB; of the shipped model, 10.
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _pass(key: str, sentence: str, pair: str | None, _reading: Reading) -> Pass:
-    return _network(key).run(_reading)
+@stored(24 * 2**20, lambda found: found.nbytes)
+def _pass(key: str, sentence: str, pair: str | None) -> Pass:
+    return network_of(key).run(readings.again(sentence, pair, key))
+
+
+def opening(key: str) -> tuple[Network, Pass]:
+    """A shipped checkpoint as NumPy arrays, and the opening sentence through it, step by step.
+
+    Raises NetworkError, OSError.
+    """
+    return network_of(key), _pass(key, examples.OPENING, None)
 
 
 def of(reading: Reading, checkpoint: Checkpoint) -> tuple[Network, Pass]:
@@ -31,8 +49,8 @@ def of(reading: Reading, checkpoint: Checkpoint) -> tuple[Network, Pass]:
     stops."""
     try:
         with st.spinner("正在用 NumPy 把这句话再算一遍……"):
-            found = _pass(checkpoint.key, reading.sentence, reading.pair, reading)
-            return _network(checkpoint.key), found
+            found = _pass(checkpoint.key, reading.sentence, reading.pair)
+            return network_of(checkpoint.key), found
     except NetworkError as error:
         st.error(str(error), icon=":material/block:")
     except (OSError, KeyError, ValueError):

@@ -10,7 +10,8 @@ from lib.course.lessons import one_row
 from lib.model import checkpoints
 from lib.text.markdown import escape
 from lib.text.numbers import percent, show
-from lib.ui import choices, readings
+from lib.ui import choices
+from lib.ui.anatomy import passes
 from lib.ui.course import figures, kept_guess
 from lib.ui.course.chain_view import Drawn, opening
 from lib.ui.course.stages import Stage
@@ -22,7 +23,7 @@ SAME, MILD = 0.95, 0.7  # cosines: from here on hardly changed, somewhat changed
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _covered(query: int) -> list[tuple[str, float]]:
-    network, _ = readings.opening_pass(checkpoints.SHIPPED)
+    network, _ = passes.opening(checkpoints.SHIPPED)
     return one_row.covered(network, opening(), query)[1]
 
 

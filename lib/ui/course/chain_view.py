@@ -12,6 +12,7 @@ from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import show
 from lib.ui import choices, controls, export, projector, readings
+from lib.ui.anatomy import passes
 from lib.ui.components import register
 from lib.ui.course import figures, guide
 from lib.ui.course.guessing import answered
@@ -37,7 +38,7 @@ class Drawn:
         with stage.control, st.container(horizontal=True):
             layer, head = controls.layer_head_boxes(self.reading, first)
             query = controls.query_box(self.reading)
-        network, passed = readings.opening_pass(checkpoints.SHIPPED)
+        network, passed = passes.opening(checkpoints.SHIPPED)
         self.chain = Chain(network, passed, layer, head, query)
         self.names = [escape(token.text) for token in self.reading.tokens]
         self.word = self.names[query]

@@ -12,6 +12,7 @@ from lib.charts import matrix_png
 from lib.model import checkpoints
 from lib.text import latex
 from lib.ui import choices, controls, readings
+from lib.ui.anatomy import passes
 from lib.ui.course import figures
 
 KINDS = {"Q": "查询", "K": "键", "V": "值"}
@@ -29,7 +30,7 @@ def real(stage) -> None:
             "看哪一份", list(KINDS), "which_w", format_func=lambda k: f"{k} {KINDS[k]}"
         )
         dimension = choices.slider("结果的第几个数", 1, reading.head_dim, 1, "w_row")
-    network, passed = readings.opening_pass(checkpoint.key)
+    network, passed = passes.opening(checkpoint.key)
     own = real_head(network, passed, reading, layer, head)
     constant = reading.key[layer, head] @ own.biases["Q"] / math.sqrt(reading.head_dim)
     with stage.picture:

@@ -72,11 +72,8 @@ def _answer(key: str, own: tuple[str, ...] | None, query: str, keys: str) -> Non
     from lib.ui import export, style
 
     beyond = many.excess.mean(0)
-    export.picture("many").altair_chart(
-        shares_map(beyond, many.shares.mean(0), many.holds, style.inks()),
-        alt="每层每个头平均超出过关线多少",
-        key="many",
-    )
+    drawn = shares_map(beyond, many.shares.mean(0), many.holds, style.inks())
+    export.chart("many", *drawn, "每层每个头平均超出过关线多少")
     st.caption(
         f"每格是平均给它们的权重减去过关线（三样里最高的 {CLEARLY:g} 倍）。打 ✓ 的，平均过了线，"
         f"而且随便换上别的字，所有头里最大的一个也难得到这么多（机会不超过 {percent(RARE)}；"

@@ -120,11 +120,8 @@ def _show(left: Reading, right: Reading, first: Checkpoint, second: Checkpoint) 
     _say_match((layer, head), role, other, known, same, distances, nearest)
     from lib.charts.head_grid import distances_map
 
-    export.picture("distances").altair_chart(
-        distances_map(distances, style.inks()),
-        alt="右边每个头和左边这个头相差多少",
-        key="distances",
-    )
+    drawn = distances_map(distances, style.inks())
+    export.chart("distances", *drawn, "右边每个头和左边这个头相差多少")
     st.caption(
         "每一格是右边的一个头：这句话里，平均每一行有多少权重和左边这个头放得不一样"
         "（总变差距离，0% 是一模一样）。红的比右边各头的平均近。"
