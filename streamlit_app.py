@@ -7,6 +7,7 @@ from lib.model import checkpoints
 from lib.ui import frame, readings
 from lib.ui.course import kept_guess, progress_panel
 from lib.ui.heads import first_picture
+from lib.ui.models import ahead
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -36,3 +37,4 @@ with right:
     progress_panel.panel()
 kept_guess.keep()
 progress_panel.keep()
+ahead.begin()

@@ -26,6 +26,8 @@ def pytest_configure():
     # Before torch is imported: on tensors this small a second thread only waits, three times
     # as long where the machine has other work.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # A model that comes by itself would be there in tests of what stands before any model does.
+    os.environ.setdefault("MODEL_AHEAD", "0")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from lib.course.lessons.texts import Lesson
 from lib.ui import frame, projector
 from lib.ui.course import progress_panel, term_links
 from lib.ui.menu import following
+from lib.ui.models import ahead
 
 # A browser breaks a line after a formula, also before the mark that closes the phrase.
 CLOSING = re.compile(r"\$(?=[，。；：、！？）”])")
@@ -86,3 +87,4 @@ def end(key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         onward(key)
     progress_panel.keep()
+    ahead.begin()

@@ -11,3 +11,12 @@ def own_models() -> bool:
     machine. On a public server it would let strangers look at folders and fill the disk.
     """
     return "--own-models" in sys.argv or os.environ.get("OWN_MODELS") == "1"
+
+
+def model_ahead() -> bool:
+    """Whether the shipped model is loaded before anybody asks for it.
+
+    Not with MODEL_AHEAD=0: on a server with little memory, most of whose visitors only look at the
+    lessons, some 300 MB are then taken when the first sentence is written.
+    """
+    return os.environ.get("MODEL_AHEAD") != "0"
