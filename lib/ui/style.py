@@ -56,7 +56,7 @@ div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
-  div:has(> [class*="st-key-at_hand"]) { top: 2.6rem; }
+  div:has(> [class*="st-key-at_hand"]) { top: 3.75rem; }
   [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; }
   [class*="st-key-at_hand"] > * { flex-shrink: 0; }
   [data-testid="stButtonGroup"] * { flex-wrap: wrap; }

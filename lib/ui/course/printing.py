@@ -15,15 +15,20 @@ _print = register("print")
 # Streamlit's page is a box that scrolls; paper wants all of it, and none of what can be pressed.
 CSS = """
 <style>
+@page { margin: 1.5cm; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
+  [data-testid="stPageLink"], [data-testid="stExpander"]:has(details:not([open])),
   [class*="st-key-not_printed"] { display: none !important; }
   html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"],
   [data-testid="stMain"] {
     display: block !important; position: static !important; overflow: visible !important;
     height: auto !important;
   }
+  /* Black on white, also where the screen is dark: browsers print no background. */
+  html, body, [data-testid="stApp"], [data-testid="stMain"] { background: #fff !important; }
+  [data-testid="stApp"] * { color: #000 !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
   [class*="st-key-sheet_question"] { break-inside: avoid; }
   [class*="st-key-sheet_answers"] { break-before: page; }
