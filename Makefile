@@ -42,9 +42,8 @@ browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 access: .venv/dev.done ## axe-core on every page and state; not in `make test` until its findings are mended
 	@$(BIN)/pytest -m axe
 
-mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? (about 30 minutes)
-	@$(BIN)/mutmut run
-	@$(BIN)/mutmut results
+mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? SAMPLE=25 tries so many a file
+	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE))
 
 shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 	@$(BIN)/python -m tests.browser.shots

@@ -96,7 +96,7 @@ def _meaning(function: ast.FunctionDef) -> str:
 
 def difference(original: ast.FunctionDef, mutant: ast.FunctionDef) -> str:
     """The lines that a mutant has changed: “old → new”."""
-    old, new = (ast.unparse(f).splitlines()[1:] for f in (original, mutant))
+    old, new = (ast.unparse(f).replace(f.name, "…").splitlines() for f in (original, mutant))
     lost = [line.strip() for line in old if line not in new]
     come = [line.strip() for line in new if line not in old]
     return f"{' ⏎ '.join(lost)} → {' ⏎ '.join(come)}"

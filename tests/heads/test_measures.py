@@ -149,3 +149,12 @@ def test_shares_of_the_real_model_are_shares(read):
             shares = (m.entropy, m.previous, m.next, m.self, m.separators, m.punctuation, m.twin)
             assert all(0 <= share <= 1 + 1e-6 for share in shares)
             assert sum(m.parts.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_of_one_character_is_a_mean_over_one_row(made):
+    """[CLS] 好 [SEP]: the row of 好 gives a third to each, 1 place off to two of them."""
+    [[head]] = measure([made("好", np.full((1, 1, 3, 3), 1 / 3))])
+    assert head.entropy == pytest.approx(1)
+    assert head.self == head.cls == head.sep == pytest.approx(1 / 3)
+    assert head.distance == pytest.approx(2 / 3)
+    assert head.twin == 0

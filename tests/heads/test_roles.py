@@ -128,3 +128,32 @@ def test_a_head_that_rests_says_why_it_is_not_broken():
     for shares in ({"cls": 0.6}, {"cls": 0.3, "punctuation": 0.3}):
         assert roles.WHY in place_role(replace(NOWHERE, **shares)).evidence
     assert roles.WHY not in place_role(replace(NOWHERE, previous=0.6)).evidence
+
+
+def test_what_is_told_of_a_spread_out_head_is_how_far_and_where_its_weight_goes():
+    m = replace(NOWHERE, entropy=0.8, parts={"sep": 0.05, "twin": 0.0499, "rest": 0.9001})
+    # five parts in a hundred are named, less is left to the rest: 0.0499 + 0.9001
+    assert place_role(m).evidence == (
+        "权重铺得很开：熵是最大可能值的 80%。[SEP] 5%，其余 95%（各份不重叠）。"
+    )
+
+
+def test_the_basis_counts_the_sentences_of_both_halves_of_the_treebank():
+    assert roles.basis(file()) == "在 640 句验证文字和 991 句标好句法的句子上测得"  # 498 + 493
+
+
+def test_the_strongest_head_is_the_one_that_a_relation_names_and_that_goes_furthest():
+    def row(*numbers):
+        return np.array([numbers], float)
+
+    def found(name, beyond):
+        sure = row(0.3, 0.3, 0.3)
+        beyond = row(*beyond)
+        return Relation(name, 1, 700, 1, 0.25, 0.25 + beyond, sure, sure, 0.25 + beyond, sure)
+
+    three = replace(file(), weights=[[replace(NOWHERE, previous=0.9), NOWHERE, NOWHERE]])
+    # the first goes furthest but is named after its place; the third has 0.2 and 0.1
+    both = (found("obj", (0.4, 0.15, 0.1)), found("nsubj", (0, 0, 0.2)))
+    assert roles.strongest(replace(three, relations=both)) == (0, 2)
+    assert roles.strongest(replace(three, relations=both[:1])) == (0, 1)
+    assert roles.strongest(file()) is None

@@ -76,10 +76,18 @@ def test_a_share_with_more_digits(share, digits, text):
 )
 def test_a_difference_of_shares_has_its_sign(share, digits, text):
     assert signed_percent(share, digits) == text
+    assert digits or signed_percent(share) == text
+
+
+def test_only_what_is_nearer_to_all_than_a_millionth_is_all():
+    assert percent(1 - 1e-6) == "＞99.9%"
+    assert percent(1 - 0.9e-6) == "100%"
 
 
 def test_sums_of_products_bracket_negative_factors():
     assert terms([1, -2], [0.5, 3]) == "1×0.5 + (−2)×3"
+    with pytest.raises(ValueError, match="zip"):
+        terms([1, -2], [0.5])
 
 
 def test_a_table_shows_texts_as_they_are_and_numbers_rounded():
