@@ -37,9 +37,9 @@ unit: .venv/dev.done ## tests without a browser
 
 browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"
-	@$(BIN)/pytest -m "browser and not axe" -rs
+	@$(BIN)/pytest -m browser -rs
 
-access: .venv/dev.done ## axe-core on every page and state; not in `make test` until its findings are mended
+access: .venv/dev.done ## axe-core on every page and state, alone
 	@$(BIN)/pytest -m axe
 
 mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? SAMPLE=25 tries so many a file

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.charts import Inks
+from lib.text import palette
 
 CSS = """
 <style>
@@ -26,6 +27,12 @@ CSS = """
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p, li),
 [data-testid="stMarkdownContainer"] blockquote, [data-testid="stMarkdownContainer"] blockquote p {
   color: inherit; opacity: 0.93;
+}
+/* On the dark theme's red white letters are too pale; the ground's own colour is not. */
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] *,
+[data-testid="stBaseButton-primaryFormSubmit"], [data-testid="stBaseButton-primaryFormSubmit"] *,
+[data-testid="stMultiSelect"] [data-baseweb="tag"], [data-testid="stMultiSelect"] span[title] {
+  color: light-dark(#ffffff, #191817);
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0s !important; transition: none !important; }
@@ -66,9 +73,19 @@ div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 """
 
 
+def _ink(colour: str, light: str, dark: str) -> str:
+    """The rule for what a formula writes in `colour`: the browser keeps it as rgb(…)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    written = f'.katex [style*="color: rgb({red}, {green}, {blue})"]'
+    return f"{written} {{ color: light-dark({light}, {dark}) !important; }}"
+
+
+FORMULAS = "\n".join(_ink(colour, *inks) for colour, inks in palette.INKS.items())
+
+
 def apply() -> None:
     """Write the rules into the page; they contain no text of a user's."""
-    st.html(CSS)
+    st.html(f"{CSS}<style>{FORMULAS}</style>")
 
 
 def inks() -> Inks:

@@ -112,6 +112,21 @@ def drawn(page: Page) -> None:
     page.evaluate("() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
+FOCUS = """() => {
+  const e = document.activeElement;
+  return e.getAttribute('aria-label') ?? e.innerText ?? '';
+}"""
+
+
+def tab_to(page: Page, name: str, most: int = 300) -> None:
+    """Press Tab until something that is called by `name`, among other words, has the focus."""
+    for _ in range(most):
+        if name in page.evaluate(FOCUS):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to “{name}”")
+
+
 # ── places on the pages ─────────────────────────────────────────────────────────────────────
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.text.palette import INKS
+
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text())["theme"]
 # Machado, Oliveira and Fernandes, A Physiologically-based Model for Simulation of Color Vision
 # Deficiency, IEEE TVCG 15(6), 2009: severity 1.0, on linear RGB.
@@ -84,3 +86,18 @@ def test_more_and_less_are_told_apart_and_both_from_none(mode, eyes):
 def test_lines_beside_each_other_are_told_apart(eyes):
     for one, other in combinations(THEME["chartCategoricalColors"][:4], 2):
         assert apart(one, other, eyes) > 12, (one, other)
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2's relative luminance of “#rrggbb”."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("ground", ["backgroundColor", "secondaryBackgroundColor"])
+@pytest.mark.parametrize("colour", INKS)
+def test_what_a_formula_writes_in_colour_can_be_read(colour, ground):
+    for ink, mode in zip(INKS[colour], ("light", "dark"), strict=True):
+        lights = sorted(luminance(c) + 0.05 for c in (ink, THEME[mode][ground]))
+        assert lights[1] / lights[0] >= 4.5

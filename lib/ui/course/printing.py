@@ -62,7 +62,7 @@ def sheet(questions: list[Question], level: int, reading: Reading | None, read: 
                 head_view.draw_heat_map(matrix, reading.labels(), f"sheet map {number}")
             st.markdown(_room(asked))
     with st.container(key="sheet_answers"):
-        st.subheader("答案", anchor=False)
+        st.header("答案", anchor=False)
         for number, asked in enumerate(shown, 1):
             st.markdown(f"**{number}.** {_answer(asked)}　{asked.solution}")
 
