@@ -11,7 +11,7 @@ from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
 
 frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
-reading = readings.read(sentence, checkpoint, pair, who=True) or st.stop()
+reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
 
 guide.read_first("sentence")
 

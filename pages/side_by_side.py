@@ -22,7 +22,7 @@ def show() -> None:
     st.caption(term_links.symbols("Q", "K", "V", "d_k"))
     guide.read_first("side_by_side")
     sentence, _, checkpoint = controls.sentence_and_model()
-    reading = readings.read(sentence, checkpoint, who=True) or st.stop()
+    reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with frame.at_hand("switches"):
         layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, start=readings.first_query(reading))

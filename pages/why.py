@@ -31,9 +31,10 @@ def headline(reading: Reading, layer: int, head: int, query: int, key: int) -> N
     """From the score to the weight, in one line."""
     at = (layer, head, query, key)
     one, other = (escape(reading.tokens[i].shown) for i in (query, key))
+    steps = reading.head(layer, head)
     st.markdown(
-        f"从“{one}”看“{other}”：点积 q·k = **{signed(reading.scores[at])}**，"
-        f"除以 √{reading.head_dim} 得 **{signed(reading.scaled[at])}**，"
+        f"从“{one}”看“{other}”：点积 q·k = **{signed(steps.scores[query, key])}**，"
+        f"除以 √{reading.head_dim} 得 **{signed(steps.scaled[query, key])}**，"
         f"和这一行别的分数一起做 softmax，得到权重 **{percent(reading.weights[at], 1)}**。"
     )
     back = reading.weights[layer, head, key, query]
@@ -103,7 +104,7 @@ def writers(
 
 def check(reading: Reading, found: ScoreParts, at: tuple[int, int, int, int]) -> None:
     """The sum against the model's own score."""
-    total, recorded = float(found.products.sum()), float(reading.scores[at])
+    total, recorded = float(found.products.sum()), float(reading.head(*at[:2]).scores[at[2:]])
     st.success(
         f"{len(found.parts)} × {len(found.parts)} 个乘积加起来是 {signed(total, 5)}，"
         f"模型自己算的 q·k 是 {signed(recorded, 5)}，相差 {latex.tiny(abs(total - recorded))}。",
@@ -142,7 +143,7 @@ def show() -> None:
     frame.page("why")
     guide.read_first("why")
     sentence, _, checkpoint = controls.sentence_and_model()
-    reading = readings.read(sentence, checkpoint, who=True) or st.stop()
+    reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, start=readings.first_query(reading))

@@ -79,7 +79,7 @@ def weigh(case: Case, reading: Reading, numbers: Network) -> Weighed:
     values = {
         "mean": importance.mean_attention(reading.weights, case.row),
         "norms": importance.norms(reading, numbers, case.row),
-        "rollout": importance.rollout(reading.weights.mean(1), case.row),
+        "rollout": importance.rollout(reading.weights.mean(1, dtype=float), case.row),
         "zeroing": zeroing[:, case.row].mean(0),
         "zeroing_rollout": importance.rollout(zeroing, case.row),
         "gradients": gradients,

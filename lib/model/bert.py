@@ -1,7 +1,7 @@
 """A Chinese BERT that attends through `lib.attention`; a reading of one sentence by it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
 from lib.attention import AttentionSteps, scaled_dot_product
+from lib.model import budget
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.model.tokens import encode
@@ -29,6 +30,22 @@ class LayerTrace:
     key: torch.Tensor
     value: torch.Tensor
     steps: AttentionSteps
+
+
+class _Trace(list[LayerTrace]):
+    """A trace that keeps of each layer, as soon as it comes, only what its Reading will keep."""
+
+    def __init__(self, kept: budget.Kept):
+        super().__init__()
+        self._kept = kept
+
+    def append(self, layer: LayerTrace) -> None:
+        steps = layer.steps
+        if not self._kept.scores:
+            steps = replace(steps, scores=None, scaled=None)
+        if self._kept.half:
+            steps = replace(steps, weights=steps.weights.half())
+        super().append(replace(layer, steps=steps))
 
 
 def attend(
@@ -76,6 +93,13 @@ def positions(model: "PreTrainedModel") -> int:
     return model.config.max_position_embeddings - (0 if taken is None else taken + 1)
 
 
+def _size(model: "PreTrainedModel") -> tuple[int, int, int]:
+    """(layers, heads, head_dim); DistilBERT's names are mapped by its config."""
+    config = model.config
+    heads = config.num_attention_heads
+    return config.num_hidden_layers, heads, config.hidden_size // heads
+
+
 @torch.inference_mode()
 def read(
     model: "PreTrainedModel",
@@ -93,14 +117,18 @@ def read(
     Raises SentenceError (with a message for the learner) where the text cannot be read, and
     AttentionError where `change` leaves a query no key.
     """
-    inputs, tokens = encode(tokenizer, positions(model), sentence, pair)
+    size, takes = _size(model), positions(model)
+    inputs, tokens = encode(
+        tokenizer, budget.longest(*size, takes), sentence, pair, positions=takes
+    )
+    kept = budget.kept(*size, len(tokens)) or budget.LIGHTEST
     if not change.positions:
         inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
-    trace: list[LayerTrace] = []
+    trace = _Trace(kept)
     logits = model(**inputs, trace=trace, change=change).logits[0]  # (tokens, vocabulary)
 
     def stack(of: Callable[[LayerTrace], torch.Tensor]) -> np.ndarray:
-        return torch.cat([of(layer) for layer in trace]).float().cpu().numpy()
+        return torch.cat([of(layer) for layer in trace]).cpu().numpy()
 
     return Reading(
         sentence=sentence,
@@ -112,8 +140,8 @@ def read(
         query=stack(lambda layer: layer.query),
         key=stack(lambda layer: layer.key),
         value=stack(lambda layer: layer.value),
-        scores=stack(lambda layer: layer.steps.scores),
-        scaled=stack(lambda layer: layer.steps.scaled),
+        scores=stack(lambda layer: layer.steps.scores) if kept.scores else None,
+        scaled=stack(lambda layer: layer.steps.scaled) if kept.scores else None,
         weights=stack(lambda layer: layer.steps.weights),
         context=stack(lambda layer: layer.steps.context),
     )

@@ -3,12 +3,13 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
 from lib.attention import AttentionSteps
-from lib.model.intervention import Intervention
+from lib.model.intervention import NONE, Intervention
 
 ARRAYS = ("query", "key", "value", "scores", "scaled", "weights", "context")
 
@@ -50,6 +51,8 @@ class Reading:
 
     query, key, value, context: (layers, heads, tokens, head_dim), float32
     scores, scaled, weights: (layers, heads, queries, keys); each row of `weights` sums to 1
+    Of a long text `scores` and `scaled` are None, and `weights` may be float16 (lib.model.budget):
+    ask `head` for the steps of one head.
     """
 
     sentence: str
@@ -61,14 +64,17 @@ class Reading:
     query: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
     key: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
     value: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
-    scores: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
-    scaled: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
+    scores: Float[np.ndarray, "layers heads tokens tokens"] | None = field(repr=False)
+    scaled: Float[np.ndarray, "layers heads tokens tokens"] | None = field(repr=False)
     weights: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
     context: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
 
     def __post_init__(self) -> None:
-        for name in ARRAYS:
-            getattr(self, name).setflags(write=False)
+        for array in self._arrays().values():
+            array.setflags(write=False)
+
+    def _arrays(self) -> dict[str, Any]:
+        return {name: array for name in ARRAYS if (array := getattr(self, name)) is not None}
 
     @property
     def layers(self) -> int:
@@ -88,19 +94,25 @@ class Reading:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(getattr(self, name).nbytes for name in ARRAYS)
+        return sum(array.nbytes for array in self._arrays().values())
 
     def head(self, layer: int, head: int) -> AttentionSteps:
         """The steps of one head, counted from 0: (queries, keys) each, context (queries, d_v)."""
         at = (layer, head)
-        return AttentionSteps(self.scores[at], self.scaled[at], self.weights[at], self.context[at])
+        if self.scores is not None and self.scaled is not None:
+            return AttentionSteps(
+                self.scores[at], self.scaled[at], self.weights[at], self.context[at]
+            )
+        only = self.change.only
+        change = self.change if only is None or at in only else NONE
+        return change.attend(self.query[at], self.key[at], self.value[at])
 
     def labels(self) -> list[str]:
         """One distinct label a token, in order: repeated characters stay apart (“书·13”)."""
         return [f"{token.text}·{i}" for i, token in enumerate(self.tokens)]
 
     def save(self, path: Path) -> None:
-        """Write everything to one .npz file, readable without pickle."""
+        """Write everything to one .npz file, readable without pickle; of a short text only."""
         meta = {
             "sentence": self.sentence,
             "pair": self.pair,
@@ -109,7 +121,7 @@ class Reading:
             "tokens": [asdict(token) for token in self.tokens],
             "guesses": [asdict(guess) for guess in self.guesses],
         }
-        arrays = {name: getattr(self, name) for name in ARRAYS}
+        arrays = self._arrays()
         np.savez_compressed(path, meta=json.dumps(meta, ensure_ascii=False), **arrays)
 
     @classmethod

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
     from transformers import PreTrainedTokenizerFast
 
-LONGEST = 128  # tokens: every step of 12 × 12 heads at 512 would fill a small server
 CHARACTERS = 1000  # of one sentence, whatever they become as tokens
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
 
@@ -20,14 +19,18 @@ class SentenceError(ValueError):
 
 
 def encode(
-    tokenizer: "PreTrainedTokenizerFast", limit: int, sentence: str, pair: str | None = None
+    tokenizer: "PreTrainedTokenizerFast",
+    limit: int,
+    sentence: str,
+    pair: str | None = None,
+    *,
+    positions: int | None = None,
 ) -> tuple[dict[str, "torch.Tensor"], tuple[Token, ...]]:
-    """Tokenise for a model of at most `limit` positions; no more than LONGEST are taken.
+    """Tokenise for at most `limit` tokens. positions: what the model itself takes, if that is more.
 
     Returns (inputs, tokens): inputs are torch tensors (1, tokens) for the model's call, tokens a
     tuple of Token with spans in the text as typed. Raises SentenceError.
     """
-    limit = min(limit, LONGEST)
     texts = [sentence] if pair is None else [sentence, pair]
     for text in texts:
         _check(text, tokenizer)
@@ -40,7 +43,7 @@ def encode(
     special = batch.pop("special_tokens_mask")[0].tolist()
     encoding = batch.encodings[0]
     if len(offsets) > limit:
-        raise SentenceError(_too_long(encoding, texts, limit))
+        raise SentenceError(_too_long(encoding, texts, limit) + _why(limit, positions))
     tokens = []
     for i, (piece, segment) in enumerate(zip(encoding.tokens, encoding.sequence_ids, strict=True)):
         if segment is None:  # put there by the tokenizer
@@ -81,6 +84,15 @@ def _check(text: str, tokenizer: "PreTrainedTokenizerFast") -> None:
 
 def _has_emoji(text: str) -> bool:
     return any(unicodedata.category(c) == "So" for c in text)
+
+
+def _why(limit: int, positions: int | None) -> str:
+    if positions is None or positions <= limit:
+        return ""
+    return (
+        f"（这个模型本来读得了 {positions} 个，可是所有的头一起记下来，这台机器的内存放不下。"
+        "换一个层和头少些的模型，就能读得长些。）"
+    )
 
 
 def _too_long(encoding: "Encoding", texts: list[str], limit: int) -> str:

@@ -11,7 +11,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.matching import Known
 from lib.heads.places import Places
 from lib.heads.roles import Role
-from lib.model import checkpoints
+from lib.model import budget, checkpoints
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
@@ -21,6 +21,8 @@ from lib.text.numbers import large, percent
 from lib.ui import garbage, unknown
 from lib.ui.models import fetch
 from lib.ui.store import stored
+
+ORDINARY = 128  # tokens: what the shipped model takes, and what every page can show
 
 # One numbering for the tokens, said once on each page that reads a sentence.
 NUMBERED = "词元从 0 编号：[CLS] 是 0 号；“16 书”“书·16”都是说 16 号的“书”。"
@@ -103,7 +105,7 @@ def head_is_silent(reading: Reading) -> bool:
     return silent
 
 
-@stored(48 * 2**20, lambda reading: reading.nbytes)
+@stored(budget.TOGETHER, lambda reading: reading.nbytes)
 def live(key: str, sentence: str, pair: str | None, change: Intervention) -> Reading:
     """The model's reading, computed now. Raises SentenceError, CheckpointError."""
     # First: it says in Chinese why torch cannot be imported.
@@ -147,15 +149,18 @@ def read(
     change: Intervention = NONE,
     *,
     who: bool = False,
+    long: bool = False,
 ) -> Reading | None:
     """The reading of a sentence for this page; or None, and the page says in Chinese why.
+
+    long: the page can show more than ORDINARY tokens; others go through the text many times.
 
     A page that can show nothing else then ends with `or st.stop()`. While the model loads, this
     line says so; with `who` it says afterwards which model read.
     """
     line = st.empty()
     with line:
-        reading = _read(sentence, checkpoint, pair, change)
+        reading = _read(sentence, checkpoint, pair, change, long)
     if reading is not None and who:
         line.caption(_who(checkpoint))
         unknown.explain(reading)
@@ -163,14 +168,21 @@ def read(
 
 
 def _read(
-    sentence: str, checkpoint: Checkpoint, pair: str | None, change: Intervention
+    sentence: str, checkpoint: Checkpoint, pair: str | None, change: Intervention, long: bool
 ) -> Reading | None:
     asked = sentence, pair, checkpoint.key, change
     try:
         if at_hand(*asked):
-            return again(*asked)
-        with st.spinner(f"正在请{checkpoint.title}读这句话。{_loading(checkpoint)}"):
-            return again(*asked)
+            reading = again(*asked)
+        else:
+            with st.spinner(f"正在请{checkpoint.title}读这句话。{_loading(checkpoint)}"):
+                reading = again(*asked)
+        if len(reading.tokens) > ORDINARY and not long:
+            raise SentenceError(
+                f"太长了：这一页要把句子算很多遍，最多读 {ORDINARY} 个词元，这里有 "
+                f"{len(reading.tokens)} 个。请缩短；“一句话的注意力”和“并排”读得了这么长。"
+            )
+        return reading
     except SentenceError as error:
         st.error(str(error), icon=":material/edit:")
     except CheckpointError as error:

@@ -97,3 +97,19 @@ def save(family: str, folder: Path, *, pickled: bool = False):
         torch.save(model.state_dict(), folder / "pytorch_model.bin")
     assert json.loads((folder / "config.json").read_text())["architectures"]
     return model
+
+
+def save_long(folder: Path, layers: int = 12) -> None:
+    """A random BERT of 12 heads a layer and 512 positions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    size = bert_tokenizer(folder)
+    torch.manual_seed(0)
+    config = t.BertConfig(
+        vocab_size=size,
+        hidden_size=24,
+        num_hidden_layers=layers,
+        num_attention_heads=12,
+        intermediate_size=16,
+        initializer_range=0.5,
+    )
+    t.BertForMaskedLM(config).eval().save_pretrained(folder)

@@ -225,9 +225,3 @@ def test_the_second_sentence_of_a_pair_is_checked_too(tokenizer, sentence, messa
 @pytest.mark.parametrize("sentence", ["[MASK]", "，[MASK]。", "1", "a", "[mask]好"])
 def test_a_mask_a_digit_or_a_letter_is_enough(tokenizer, sentence):
     assert seen(tokenizer, sentence)
-
-
-def test_a_model_with_more_positions_reads_no_more_than_fits_a_small_server(tokenizer):
-    with pytest.raises(SentenceError, match="最多读 128 个词元") as error:
-        encode(tokenizer, 512, "字" * 200)
-    assert "前 126 个字符放得下" in str(error.value)

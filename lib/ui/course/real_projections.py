@@ -49,7 +49,7 @@ def real(stage) -> None:
         width=str(own.hidden.shape[1]),
         d=str(reading.head_dim),
         salience=f"{constant.std():.2f}",
-        scores=f"{reading.scaled[layer, head].std():.2f}",
+        scores=f"{reading.head(layer, head).scaled.std():.2f}",
     )
 
 

@@ -13,11 +13,11 @@ def texts(reading: Reading, checkpoint: Checkpoint) -> tuple[Texts, Texts]:
     """(names, evidence): the name, and what it rests on, in general and on this sentence."""
     found, basis = readings.roles_of(reading)
     known = precompute.known_heads(reading)
-    here = measures.measure([reading])
+    here = None if known is None else measures.measure([reading])
     names = [[role.name for role in row] for row in found]
     evidence = [
         [
-            _evidence(role, basis, here[i][j] if known is not None else None)
+            _evidence(role, basis, here[i][j] if here is not None else None)
             + (roles.cost(known, i, j) if known is not None else "")
             for j, role in enumerate(row)
         ]

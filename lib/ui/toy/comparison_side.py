@@ -212,6 +212,6 @@ def whole_model(
             st.caption("上面的温度、$\\sqrt{d_k}$ 或屏蔽动一个，这里就有改动后的猜测。")
             return
         st.markdown("**改动之后**")
-        changed = readings.read(sentence, checkpoint, change=change) or st.stop()
+        changed = readings.read(sentence, checkpoint, change=change, long=True) or st.stop()
         for guess in changed.guesses:
             head_view.show_guess(guess)
