@@ -20,6 +20,11 @@ CSS = """<style>
   display: none;
 }
 [data-testid="stMainBlockContainer"] { max-width: 100%; zoom: 1.5; padding-top: 1rem; }
+/* Charts and tables take the width that they measure, which is enlarged, and enlarge it again. */
+[data-testid="stVegaLiteChart"],
+[data-testid="stFullScreenFrame"]:has([data-testid="stDataFrame"]) {
+  width: calc(100% / 1.5) !important; overflow: visible !important;
+}
 </style>"""
 
 # On a page without steps the words stand among the figures.
@@ -50,7 +55,7 @@ if (!window.lessonArrows) {
     const way = { ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    if (document.querySelector(".st-key-projector_sections")) return section(way);
+    if (!document.querySelector(".st-key-go_on, .st-key-go_back")) return section(way);
     document.querySelector(`.st-key-${way > 0 ? "go_on" : "go_back"} button`)?.click();
   });
 }
@@ -68,8 +73,6 @@ def switch(steps: bool = True) -> None:
     if choices.toggle("投影", False, KEY, help=help + ("换步。" if steps else "换到下一张图。")):
         st.html(CSS if steps else CSS + NO_WORDS)
         st.html(ARROWS, unsafe_allow_javascript=True)
-        if not steps:
-            st.container(key="projector_sections")
 
 
 def left_out() -> DeltaGenerator:

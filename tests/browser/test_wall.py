@@ -1,5 +1,6 @@
 """A page without steps on a wall: figures and controls are there, words are not, arrows go on."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import drawn, no_error_box, visit
@@ -26,6 +27,19 @@ def test_figures_and_controls_without_words(app, page):
     first = press(page, "ArrowRight", "> 0")
     second = press(page, "PageDown", f"> {first}")
     assert press(page, "ArrowLeft", f"< {second}") < second
+    no_error_box(page)
+
+
+@pytest.mark.parametrize("path", ["verify", "softmax"])
+def test_no_figure_is_wider_than_the_wall(app, page, path):
+    """Charts measured an enlarged width and were enlarged again."""
+    visit(page, app, path, projector="true", softmax_step="6")
+    drawn(page)
+    figures = page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stDataFrame] canvas")
+    boxes = [box for figure in figures.all() if (box := figure.bounding_box())]
+    width = page.viewport_size["width"]
+    assert boxes and all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    assert max(box["width"] for box in boxes) > width / 4
     no_error_box(page)
 
 
