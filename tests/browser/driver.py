@@ -1,5 +1,6 @@
 """The browser, and what a test does and asks in it."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -207,3 +208,9 @@ def type_cell(page: Page, table: str, row: int, column: int, text: str) -> None:
             page.keyboard.press("Enter")
         else:
             page.keyboard.press("Delete")
+
+
+def own_table(**changes) -> str:
+    """A small table as the address holds it, with what is to be otherwise."""
+    table = {"Q": [[1, 0]], "K": [[1, 0], [0, 1]], "V": [[1], [2]]} | changes
+    return json.dumps(table, ensure_ascii=False)
