@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from lib.model import hub_files, manifest
+from lib.model import hub_files, manifest, turns
 from lib.model.checkpoints import SOURCES, Checkpoint, CheckpointError
 from lib.model.hub_files import WEIGHTS
 
@@ -62,6 +62,7 @@ def load(checkpoint: Checkpoint) -> tuple[Any, Any]:
         if bad := [name for name, p in model.named_parameters() if not p.isfinite().all()]:
             raise ValueError(f"not finite: {bad[0]} and {len(bad) - 1} more")
         model.set_attn_implementation(implementation)
+        turns.guard(model)
     # transformers, safetensors and tokenizers raise many kinds; all mean that it cannot be used.
     except Exception as error:
         log.warning("%s cannot be loaded: %r", folder, error)

@@ -11,7 +11,7 @@ from lib.heads.head_file import HeadFile
 from lib.heads.matching import Known
 from lib.heads.places import Places
 from lib.heads.roles import Role
-from lib.model import budget, checkpoints
+from lib.model import budget, checkpoints, turns
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
@@ -195,7 +195,7 @@ def _read(
 def _loading(checkpoint: Checkpoint) -> str:
     """What there is to wait for, if anything."""
     if shelf.peek(checkpoint.key) is not None:
-        return ""
+        return turns.told()
     if shelf.loading and checkpoint.key == checkpoints.SHIPPED:
         return "模型正在后台载入内存，马上就好……"
     if checkpoint.memory_mb < 100:
