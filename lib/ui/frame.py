@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import choices, components, garbage, projector, style
+from lib.ui import choices, components, freed, garbage, projector, style
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -22,6 +22,7 @@ def page(key: str) -> None:
     """Open a page: must be its first Streamlit call. Draws the menu and the title."""
     entry = PAGES[key]
     garbage.keep_out()
+    freed.give_back()
     st.set_page_config(
         page_title=f"{entry.title} · {APP}" if key != "home" else APP,
         page_icon="☕",

@@ -51,7 +51,8 @@ def test_heads_switched_off_stand_beside_as_many_random_ones(read, shipped):
     table = at.dataframe[0].value.set_index("猜")
     assert np.isclose(table["改动之后"][after.pieces[0]], np.exp(after.log_probabilities[0]))
     drawn, _ = Followed(*shipped, MASKED).beside(off)
-    assert f"中位数 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}" in words(at)
+    told = f"中位数 {np.median(drawn):+.2f}，最坏的一次 {drawn.min():+.2f}"
+    assert told.replace("-", "−") in words(at)
 
 
 def test_one_head_stands_beside_all_the_others(shipped):
