@@ -25,7 +25,6 @@ frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:
     st.caption(escape(table.about))
-query, key, value = table.arrays()
 
 # ── what may be changed besides the numbers; it stays in view while one scrolls ─────────────
 names = list(table.key_names)
@@ -34,6 +33,8 @@ with frame.at_hand("switches"):
     temperature, by_root = step_controls.change_boxes()
     blocked = step_controls.blocked_box(names)
     change = laboratory.switches(Intervention(temperature, by_root, keys_blocked=blocked))
+table = laboratory.in_place(table)
+query, key, value = table.arrays()
 try:
     steps = change.attend(query, key, value, scale=table.scale)
 except AttentionError as error:

@@ -29,6 +29,19 @@ def test_a_switch_in_the_toy_gives_what_a_hand_gets(switch, answer):
     assert soft_answer(**{switch: "true"}) == pytest.approx(answer, abs=1e-4)
 
 
+def test_places_in_the_toy_part_equal_keys():
+    """By hand: q = [1, 0, 0] + [0, 1, 0] meets keys with the sines of places 0 to 3 added."""
+    keys = [[1, 2, 0], [1, 2, 0], [0, 0, 2], [1, 4, 0]]
+    wide = 10_000 ** (2 / 3)
+    scores = [
+        (k[0] + np.sin(i)) + (k[1] + np.cos(i)) + 0 * (k[2] + np.sin(i / wide))
+        for i, k in enumerate(keys)
+    ]
+    weights = np.exp(np.array(scores) / np.sqrt(3))
+    expected = float(weights @ [18, 20, 22, 19] / weights.sum())
+    assert soft_answer(with_positions="true") == pytest.approx(expected, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("query", "change"),
     [

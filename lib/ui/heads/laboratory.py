@@ -9,6 +9,8 @@ from lib.heads import destinations
 from lib.model.intervention import Intervention
 from lib.model.reading import Reading
 from lib.text.numbers import percent
+from lib.toy import Toy
+from lib.toy.positions import placed
 from lib.ui import choices
 from lib.ui.heads.step_controls import several
 
@@ -41,13 +43,22 @@ IN_MODEL = {
     ),
 }
 
+IN_TOY = {
+    "with_positions": (
+        "玩具加上位置",
+        "第几行，就给这一行的 q 和 k 加上第几号位置的正弦向量（Vaswani 等，2017）。不加的时候，"
+        "两行数一样，得到的权重就一样；加上以后就分得开。真模型一直带着位置：到“动手术”里可以去掉。",
+    ),
+}
+
 
 def switches(change: Intervention, reading: Reading | None = None) -> Intervention:
     """`change` with what the learner switches here, kept in the address.
 
     With a `reading` its model is changed: also its positions, and one may choose layers and heads.
+    Without one the toy is offered places (`in_place`).
     """
-    offered = SWITCHES | (IN_MODEL if reading is not None else {})
+    offered = SWITCHES | (IN_MODEL if reading is not None else IN_TOY)
     with st.popover("实验开关", icon=":material/science:"):
         on = {
             key: choices.toggle(name, False, key, help=told)
@@ -66,6 +77,11 @@ def switches(change: Intervention, reading: Reading | None = None) -> Interventi
         only=only or None,
         **{key: on[key] for key in SWITCHES},
     )
+
+
+def in_place(table: Toy) -> Toy:
+    """The toy with its places, where they are switched on."""
+    return placed(table) if st.session_state.get("with_positions") else table
 
 
 def _where(layers: int, heads: int) -> frozenset[tuple[int, int]]:

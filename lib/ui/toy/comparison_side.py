@@ -16,7 +16,7 @@ from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.toy import LARGEST, PRESETS, Toy
 from lib.ui import choices, controls, export, readings
-from lib.ui.heads import head_view, step_controls
+from lib.ui.heads import head_view, laboratory, step_controls
 from lib.ui.style import inks
 from lib.ui.toy import table_editor
 
@@ -51,7 +51,7 @@ def toy_box() -> tuple[Toy, int]:
     table_editor.to_address(table if table is mine else PRESETS["ages"])
     with right:
         row = step_controls.row_box(list(table.query_names))
-    return table.one_query(row), row
+    return laboratory.in_place(table).one_query(row), row
 
 
 def keys_box(reading: Reading, layer: int, head: int, query: int) -> list[int]:

@@ -39,7 +39,7 @@ def _reset(state: dict) -> None:
     """The table as it was, and every switch as at first."""
     put(_origin(state["good"]))
     st.session_state.update(t=1.0, sqrt=True, blocked=[], row=0)
-    st.session_state.update(dict.fromkeys(laboratory.SWITCHES, False))
+    st.session_state.update(dict.fromkeys([*laboratory.SWITCHES, *laboratory.IN_TOY], False))
 
 
 def edit() -> Toy:
