@@ -10,6 +10,7 @@ import numpy as np
 
 STEPS = 24  # of the integral; Gauss–Legendre, so that a few are enough
 BATCH = 4096  # tokens in one pass
+CELLS = 24_000_000  # attention weights in one pass, which gradients keep several times over
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,13 @@ class Case:
     target: int
     free: tuple[int, ...]
     mask_id: int
+
+
+def rows_at_once(case: Case) -> int:
+    """How many inputs of this length one pass may take: a large model's maps fill the memory."""
+    config, tokens = case.model.config, case.inputs["input_ids"].shape[1]
+    cells = config.num_hidden_layers * config.num_attention_heads * tokens**2
+    return max(1, min(BATCH // tokens, CELLS // cells))
 
 
 def log_probability(case: Case, **inputs: Any) -> Any:
@@ -47,7 +55,7 @@ def erasure(case: Case) -> np.ndarray:
     covered[torch.arange(len(free)), free] = case.mask_id  # the last row stays as it is
     found = []
     with torch.inference_mode():
-        for part in covered.split(max(1, BATCH // tokens)):
+        for part in covered.split(rows_at_once(case)):
             kinds = case.inputs["token_type_ids"].expand(len(part), -1)
             found.append(log_probability(case, input_ids=part, token_type_ids=kinds))
     values = torch.cat(found).double().numpy()
@@ -77,7 +85,7 @@ def integrated_gradients(case: Case) -> tuple[np.ndarray, float]:
         ).tolist()
     places, shares = np.polynomial.legendre.leggauss(STEPS)  # on [−1, 1]
     gradient = torch.zeros_like(start)
-    for part in np.array_split(np.arange(STEPS), max(1, STEPS * start.shape[1] // BATCH)):
+    for part in np.array_split(np.arange(STEPS), -(-STEPS // rows_at_once(case))):
         at = torch.tensor((places[part] + 1) / 2, dtype=start.dtype)[:, None, None]
         points = (start + at * (end - start)).requires_grad_()
         values = log_probability(

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -56,6 +57,16 @@ def measure(
     for i, reading in enumerate(readings):
         total.add(reading, words[i] if words else None, weights[i] if weights else None)
     return total.heads()
+
+
+_of_one: WeakKeyDictionary[Reading, Heads] = WeakKeyDictionary()
+
+
+def measure_one(reading: Reading) -> Heads:
+    """As `measure`, of one reading, remembered as long as the reading lives."""
+    if reading not in _of_one:
+        _of_one[reading] = measure([reading])
+    return _of_one[reading]
 
 
 class Totals:

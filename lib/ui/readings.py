@@ -232,7 +232,7 @@ def known_heads(reading: Reading) -> Known:
     file = precompute.known_heads(reading)
     if file is not None:
         return Known(roles.roles(file), file.weights, file.relations, roles.basis(file))
-    here = measures.measure([reading])
+    here = measures.measure_one(reading)
     named = [[roles.place_role(m) for m in row] for row in here]
     return Known(named, here, (), "只在这一句上测得")
 

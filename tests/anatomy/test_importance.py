@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -166,3 +167,16 @@ def test_spearman_by_hand_with_ties():
     tied = spearman(np.array([0, 7, 7, 9]), np.array([1, 2, 3, 4]))
     assert tied == pytest.approx(4.5 / np.sqrt(4.5 * 5))
     assert np.isnan(spearman(np.ones(3), np.arange(3)))
+
+
+def test_a_large_model_is_asked_few_inputs_at_once_and_says_the_same(asked, monkeypatch):
+    """24 × 16 maps of 128² weights: three inputs fill the allowance, a fourth would not fit."""
+    large = SimpleNamespace(config=SimpleNamespace(num_hidden_layers=24, num_attention_heads=16))
+    long = {"input_ids": torch.zeros(1, 128, dtype=torch.long)}
+    assert probes.rows_at_once(Case(large, long, 1, 0, (2,), 0)) == 3
+    _, case = asked
+    once = probes.erasure(case), probes.integrated_gradients(case)[0]
+    monkeypatch.setattr(probes, "CELLS", 1)
+    assert probes.rows_at_once(case) == 1
+    np.testing.assert_allclose(probes.erasure(case), once[0], atol=1e-4)
+    np.testing.assert_allclose(probes.integrated_gradients(case)[0], once[1], atol=1e-4)

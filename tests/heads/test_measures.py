@@ -158,3 +158,18 @@ def test_a_sentence_of_one_character_is_a_mean_over_one_row(made):
     assert head.self == head.cls == head.sep == pytest.approx(1 / 3)
     assert head.distance == pytest.approx(2 / 3)
     assert head.twin == 0
+
+
+def test_one_reading_is_measured_once_and_forgotten_with_it(made):
+    import gc
+    import weakref
+
+    from lib.heads.measures import measure_one
+
+    reading = made("你好吗", np.full((1, 1, 5, 5), 0.2))
+    found = measure_one(reading)
+    assert found == measure([reading]) and measure_one(reading) is found
+    gone = weakref.ref(reading)
+    del reading
+    gc.collect()
+    assert gone() is None

@@ -13,7 +13,7 @@ def texts(reading: Reading, checkpoint: Checkpoint) -> tuple[Texts, Texts]:
     """(names, evidence): the name, and what it rests on, in general and on this sentence."""
     found, basis = readings.roles_of(reading)
     known = precompute.known_heads(reading)
-    here = None if known is None else measures.measure([reading])
+    here = None if known is None else measures.measure_one(reading)
     names = [[role.name for role in row] for row in found]
     evidence = [
         [

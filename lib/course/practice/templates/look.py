@@ -10,7 +10,7 @@ import numpy as np
 from lib.attention import AttentionSteps, scaled_dot_product
 from lib.course.practice.question import Cell, Option, See, worths
 from lib.course.practice.registry import NotApplicable
-from lib.heads.measures import HeadMeasures, measure
+from lib.heads.measures import HeadMeasures, measure_one
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent
@@ -147,7 +147,7 @@ def token_options(
 
 def head_values(reading: Reading, of: Callable[[HeadMeasures], float]) -> np.ndarray:
     """A measure of every head on this sentence; (layers, heads)."""
-    return np.array([[of(head) for head in row] for row in measure([reading])])
+    return np.array([[of(head) for head in row] for row in measure_one(reading)])
 
 
 def head_options(

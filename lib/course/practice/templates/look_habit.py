@@ -15,7 +15,7 @@ from lib.course.practice.templates.look_heads import best_of_some
 from lib.heads import relation_names, roles
 from lib.heads.head_file import HeadFile
 from lib.heads.joining import NAMED_FROM
-from lib.heads.measures import Heads, measure
+from lib.heads.measures import Heads, measure_one
 from lib.heads.roles import PLACES, Role
 from lib.model.reading import Reading
 from lib.text.numbers import percent
@@ -32,7 +32,7 @@ def known(reading: Reading) -> tuple[HeadFile | None, Heads, str]:
     """(file, measures, on how much they were measured)."""
     file = precompute.known_heads(reading)
     if file is None:
-        return None, measure([reading]), ONLY_HERE
+        return None, measure_one(reading), ONLY_HERE
     return file, file.weights, roles.basis(file)
 
 
@@ -64,7 +64,7 @@ def head_habit(rng: Random, reading: Reading) -> Question:
     if len(wrong) < OTHERS:
         raise NotApplicable("这个模型的头做的事太少，凑不出几个名字来挑。")
     texts = sorted([mine.name, *rng.sample(sorted(wrong), OTHERS)])
-    here = roles.parts(measure([reading])[layer][head])
+    here = roles.parts(measure_one(reading)[layer][head])
     told = f"{mine.evidence.rstrip('。')}（{basis}）。"
     return Question(
         prompt=quoted(reading) + f"{head_name(layer, head)}平时主要在做什么？（{basis}）",

@@ -18,7 +18,7 @@ from lib.course.practice.templates.look import (
     quoted,
     two_options,
 )
-from lib.heads.measures import HeadMeasures, measure
+from lib.heads.measures import HeadMeasures, measure_one
 from lib.model.reading import Reading
 from lib.text.numbers import percent
 
@@ -98,7 +98,7 @@ ROLES = {
 def head_role(rng: Random, reading: Reading) -> Question:
     """Where one head's weight goes on this sentence."""
     ordinary(reading)
-    measured = measure([reading])
+    measured = measure_one(reading)
 
     def shares(m: HeadMeasures) -> list[float]:
         return [getattr(m, role) for role in ROLES]
