@@ -184,7 +184,8 @@ def ask(reading: Reading, query: int, keys: Sequence[int], usual: Places) -> Ask
     return Asked(
         shares=mine @ asked.T,
         place=by_place @ asked.T,
-        others=(received @ asked.T - among) / (len(pool) - len(keys)),
+        # Where nobody else is left to look, others give nothing.
+        others=(received @ asked.T - among) / max(len(pool) - len(keys), 1),
         even=len(keys) / len(reading.tokens),
         complete=complete,
         strangers=int((~usual.known(np.asarray(keys) - query)).sum()),

@@ -1,12 +1,13 @@
 """The record of a learner: nothing is lost by merging, and no file is trusted."""
 
 import json
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 
 import pytest
 
 from lib.course import progress as records
-from lib.course.learner import Review
+from lib.course.learner import ALONE, WORKED, Review
 from lib.course.paper import COUNT, MOST_CELLS, MOST_CHANGES, Paper
 from lib.course.paper import LARGEST as LARGEST_SEED
 from lib.course.progress import (
@@ -33,6 +34,26 @@ def test_round_trip():
 def test_empty_is_false():
     assert not Progress()
     assert SOME
+    assert Progress().record("dot", 0.0)  # a try that earned nothing is one
+    assert Progress().review("dot", WORKED, 0)
+
+
+@pytest.mark.parametrize(("level", "result"), [(0, 1), (4, 1), (1, -1), (1, 3)])
+def test_a_review_has_one_of_three_levels_and_results(level, result):
+    with pytest.raises(ValueError, match="no such review"):
+        Progress().review("dot", level, result)
+
+
+def test_a_review_is_read_back_whatever_the_clock_of_the_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        some = Progress().review("dot", ALONE, 2, datetime(2025, 3, 1, 20, 0, tzinfo=UTC))
+        assert from_json(some.to_json()) == some
+        assert some.skills["dot"][0].at == "2025-03-01T20:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_first_date_and_best_score_stay():

@@ -213,6 +213,32 @@ def test_every_answer_says_what_it_rests_on():
     assert "过关要 12%" in best and "90%" in best
 
 
+def test_every_figure_of_an_answer_by_hand():
+    """Two layers of two heads, an even share of 0.1: the bar is 0.125; 0.5 and 0.2 pass it."""
+    zero = np.zeros((2, 2))
+    # Of twenty other sets ten have two heads beyond their bars, and one goes as far as 0.375.
+    counts, excess = np.array([2] * 10 + [0] * 10), np.array([0.375] + [0.1] * 19)
+    shares = np.array([[0.1, 0.2], [0.5, 0.1]])
+    found = Verdict(shares, 0.1, zero, zero, counts, excess, False, 0)
+    many, best = answers(found)
+    assert many.startswith("**这样看的头比碰运气多吗？看不出来。** 4 个头里有 2 个过了三关。")
+    assert "试 20 组），平均有 1.0 个头过关，10 组有 2 个以上" in many
+    assert best.startswith(
+        "**有没有哪个头特别这样看？在这句话里站得住。** 超出最多的是第 2 层第 1 头"
+    )
+    assert "它给了它们 50%" in best and "1 组能在随便哪个头里超出这么多" in best  # 0.5 − 0.125
+    rare = Verdict(shares, 0.1, zero, zero, np.zeros(200, int), np.full(200, -1.0), True, 0)
+    many, best = answers(rare)
+    assert "一共 200 组，都试过）" in many and "没有一组有 2 个以上" in many
+    assert "机会是 不到 1%" in many and "没有一组能" in best  # 1 / 201
+
+
+def test_where_no_other_character_is_left_the_claim_is_too_short_to_be_asked(made):
+    found = check(made("你好"), 1, [2], NOWHERE)
+    assert found.lucky_counts.size == 0 and found.too_short
+    assert not found.others.any()  # nobody is left to look: nothing, not 0/0
+
+
 def test_a_repeated_character_can_be_named_by_its_place(made):
     reading = made("书和书和书呢")
     assert targets(reading, 2, "书·3") == [3]

@@ -1,12 +1,24 @@
 """Characters to words and back: nothing is lost, and rows still sum to 1."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lib.examples import EXAMPLES
-from lib.heads.words import Word, WordsError, characters, group, hide, kept, parse, pool, segment
+from lib.heads.words import (
+    Word,
+    WordsError,
+    characters,
+    group,
+    hide,
+    kept,
+    parse,
+    pool,
+    segment,
+    shown,
+)
 
 UNUSUAL = [
     "",
@@ -39,6 +51,15 @@ def test_the_words_of_random_text_spell_it():
 
 def test_the_articles_sentence_has_the_words_a_reader_would_say():
     assert {"昨天", "图书馆", "有趣"} <= set(segment("我昨天在图书馆读了一本很有趣的书。"))
+
+
+def test_a_word_is_shown_with_what_the_model_does_not_know_marked(made):
+    known = made("體育")
+    tokens = list(known.tokens)
+    tokens[1] = replace(tokens[1], unknown=True)
+    reading = replace(known, tokens=tuple(tokens))
+    assert shown(Word("體育", (1, 2), False), reading) == "〈體〉育"
+    assert shown(Word("體 育", (1, 2), False), reading) == "體 育"  # the learner's blank is kept
 
 
 def test_a_mask_is_one_word():

@@ -87,3 +87,10 @@ def test_what_no_longer_fits_is_dropped():
     query, key, value = toy.arrays()
     assert toy.replaced(query, key[:4], value[:4]).reference is None
     assert toy.replaced(query[:, :2], key[:, :2], value).key_dims == ()
+
+
+def test_one_query_is_asked_alone_under_its_own_name():
+    desk = PRESETS["desk"]
+    alone = desk.one_query(1)
+    assert alone.query.tolist() == [[0, 2, 0]] and alone.query_names == ("想喝咖啡",)
+    assert np.array_equal(alone.key, desk.key) and alone.key_names == desk.key_names

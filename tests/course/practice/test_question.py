@@ -4,7 +4,7 @@ import pytest
 
 from lib.course.practice import Cell, Option, Question, grade
 from lib.course.practice.arithmetic import cell
-from lib.course.practice.question import worths
+from lib.course.practice.question import grade_typed, worths
 from lib.text.numbers import NumberError, parse, percent, show
 
 CELLS = Question(
@@ -41,6 +41,27 @@ def test_a_known_mistake_gets_its_reason():
     assert grade(CELLS, (4.0, 40.0)).marks[0].text == "要除以 2。"
     assert grade(CELLS, (3.0, 40.0)).marks[0].text == "偏大了。"
     assert grade(CELLS, (2.0, 70.0)).marks[1].text == "猜高了 30 个百分点。"
+
+
+def test_what_was_right_is_counted_and_what_is_missing_is_said():
+    assert grade(CELLS, (2.0, 40.0)).feedback == "全对。"
+    half = grade(CELLS, (None, 40.0))
+    assert half.feedback == "2 格里对了 1 格。看看没对的那几格的说明。"
+    assert half.marks[0].text == "还没有填。"
+    assert grade(CELLS, (2.0, 10.0)).marks[1].text == "猜低了 30 个百分点。"
+    assert [mark.text for mark in grade(OPTIONS, None).marks] == ["还没有选。"]
+    with pytest.raises(ValueError, match="o: an option from 0 to 2"):
+        grade(OPTIONS, 3)
+
+
+def test_what_was_typed_is_read_in_each_cells_unit():
+    typed, errors = grade_typed(CELLS, ["2", "40"])
+    assert typed == grade(CELLS, (2.0, 40.0)) and errors == {}
+    typed, errors = grade_typed(CELLS, ["", "二"])
+    assert typed.score == 0 and list(errors) == [1]
+    assert grade_typed(CELLS, ["", " "]) == (None, {})
+    with pytest.raises(ValueError, match="zip"):
+        grade_typed(CELLS, ["2"])
 
 
 def test_options_are_worth_what_they_say():
