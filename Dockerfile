@@ -25,7 +25,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     OMP_NUM_THREADS=1 \
     SEEING_ATTENTION_HOME=/home/learner/models
-USER learner
+USER 1000:1000
 EXPOSE 7860
 # Python is there and curl is not.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \

@@ -115,12 +115,12 @@ def drawn(page: Page) -> None:
 
 FOCUS = """() => {
   const e = document.activeElement;
-  return e.getAttribute('aria-label') ?? e.innerText ?? '';
+  return e.matches('a, button') ? e.getAttribute('aria-label') ?? e.innerText : '';
 }"""
 
 
 def tab_to(page: Page, name: str, most: int = 300) -> None:
-    """Press Tab until something that is called by `name`, among other words, has the focus."""
+    """Press Tab until a link or button that has `name` among its words has the focus."""
     for _ in range(most):
         if name in page.evaluate(FOCUS):
             return

@@ -32,7 +32,7 @@ def test_everybody_speaks_of_one_port():
 
 def test_the_image_is_of_a_person_without_rights_and_says_how_it_is():
     last = DOCKERFILE.rindex("FROM ")
-    assert re.search(r"^USER learner$", DOCKERFILE[last:], re.M)
+    assert re.search(r"^USER 1000:1000$", DOCKERFILE[last:], re.M)
     health = re.search(r"HEALTHCHECK.*\n.*", DOCKERFILE)[0]
     assert f"127.0.0.1:{PORT}/_stcore/health" in health
 
