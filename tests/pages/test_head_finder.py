@@ -1,5 +1,7 @@
 """找头 on 一句话, without a browser."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,25 @@ def test_who_looks_at_objects_is_answered_with_evidence_and_a_way_there():
         best.layer + 1,
         best.head + 1,
     )
+
+
+def stars(at) -> list[list[int]]:
+    """The heads that the overview is told to mark."""
+    (told,) = (c.proto for c in at.get("bidi_component") if c.proto.component_name == "choice")
+    return json.loads(told.json)["stars"]
+
+
+def test_the_overview_marks_them_at_once_the_best_first():
+    """Also when nothing was chosen yet: the page says that they are marked above."""
+    at = open_page("sentence")
+    opening = precompute.load_opening(CATALOGUE[SHIPPED])
+    found = finding.find(FILE, opening, at.selectbox(key="find").value)
+    assert stars(at) == [[one.layer, one.head] for one in found]
+    at.selectbox(key="find").set_value("previous").run()
+    share = [[m.previous for m in row] for row in FILE.weights]
+    marked = [share[i][j] for i, j in stars(at)]
+    assert len(marked) >= 2 and marked == sorted(marked, reverse=True)
+    assert stars(open_page("sentence", find_way="按两个字")) == []
 
 
 @pytest.mark.parametrize("key", list(finding.wanted(FILE)))

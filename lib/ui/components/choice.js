@@ -1,7 +1,7 @@
 // Carries the choice of a head and a row between the page and Python; draws nothing.
 //
 // data: {layer, head, query, row, style, stars, turn}, counted from 0; stars: [layer, head] of those
-// that are looked for; row: the exact weights of the
+// that are looked for, the best first; row: the exact weights of the
 // chosen row, in ten-thousandths; turn: the last choice of this page that Python has heard of. The pictures change
 // before Python hears: it is told once, when the choice has stood for a moment.
 

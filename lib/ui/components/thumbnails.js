@@ -7,10 +7,12 @@ function thumbnails(host, point, choose) {
   host.innerHTML = `<canvas tabindex="0" role="img"></canvas><output class="tip"></output>`;
   const [canvas, tip] = host.children;
   const ground = document.createElement("canvas"); // the tiles; the outlines change more often
-  let maps = null, chosen = [0, 0], hover = null, stars = new Set(), tile = 0, atlas = null, painted = "";
+  let maps = null, chosen = [0, 0], hover = null, stars = new Map(), tile = 0, atlas = null, painted = "";
 
+  // What is looked for: the best head is ★1.
+  const star = (key) => `★${stars.get(key)}`;
   const name = ([l, h]) =>
-    (stars.has(`${l},${h}`) ? "★ " : "") + `第 ${l + 1} 层 · 第 ${h + 1} 头` + (maps.labels ? `：${maps.labels[l][h]}` : "");
+    (stars.has(`${l},${h}`) ? `${star(`${l},${h}`)} ` : "") + `第 ${l + 1} 层 · 第 ${h + 1} 头` + (maps.labels ? `：${maps.labels[l][h]}` : "");
   const corner = ([l, h]) => [LEFT + h * (tile + GAP), TOP + l * (tile + GAP)];
 
   /** Every head at a pixel a weight, side by side. */
@@ -84,13 +86,13 @@ function thumbnails(host, point, choose) {
     };
     pen.font = `${Math.min(16, tile / 2)}px ${style.fontFamily}`;
     [pen.textAlign, pen.textBaseline] = ["right", "top"];
-    for (const star of stars) {
-      const [x, y] = corner(star.split(",").map(Number));
+    for (const key of stars.keys()) {
+      const [x, y] = corner(key.split(",").map(Number)), mark = tile < 30 ? "★" : star(key);
       pen.lineWidth = 3;
       pen.strokeStyle = style.getPropertyValue("--st-background-color");
       pen.fillStyle = style.getPropertyValue("--st-primary-color");
-      pen.strokeText("★", x + tile - 2, y + 2);
-      pen.fillText("★", x + tile - 2, y + 2);
+      pen.strokeText(mark, x + tile - 2, y + 2);
+      pen.fillText(mark, x + tile - 2, y + 2);
     }
     if (hover) outline(hover, 2, "--st-text-color");
     outline(chosen, 3, "--st-primary-color");
@@ -128,7 +130,7 @@ function thumbnails(host, point, choose) {
   observer.observe(host);
   return {
     show(next, choice, under, marked = []) {
-      [maps, chosen, hover, stars] = [next, choice, under, new Set(marked.map(String))];
+      [maps, chosen, hover, stars] = [next, choice, under, new Map(marked.map((at, i) => [String(at), i + 1]))];
       draw();
     },
     stop: () => observer.disconnect(),

@@ -112,7 +112,7 @@ def tell(
             # A tuple: Streamlit asks pandas whether a list is a table, which costs its import.
             "row": tuple(np.rint(1e4 * row).astype(int).tolist()),
             "style": style,
-            "stars": tuple(sorted(stars)),
+            "stars": tuple(stars),
             "turn": st.session_state.get("_turn"),
         },
         key="choice",

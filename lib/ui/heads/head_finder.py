@@ -35,15 +35,16 @@ def section(reading: Reading, checkpoint: Checkpoint) -> None:
         _by_role(reading, known)
 
 
-def marked(reading: Reading, checkpoint: Checkpoint) -> set[tuple[int, int]]:
-    """The heads that do what is looked for now, for the overview to mark."""
+def marked(reading: Reading, checkpoint: Checkpoint) -> list[tuple[int, int]]:
+    """The heads that do what is looked for now, the best first, for the overview to mark."""
     known = precompute.known_heads(reading)
-    key = st.session_state.get("find")
-    if known is None or key is None or st.session_state.get("find_way", WAYS[0]) != WAYS[0]:
-        return set()
-    if key not in finding.wanted(known):
-        return set()
-    return {(f.layer, f.head) for f in finding.find(known, reading, key, _words(reading, key))}
+    if known is None or st.session_state.get("find_way", WAYS[0]) != WAYS[0]:
+        return []
+    names = finding.wanted(known)
+    key = st.session_state.get("find") or _first(names)  # at first its box is not drawn yet
+    if key not in names:
+        return []
+    return [(f.layer, f.head) for f in finding.find(known, reading, key, _words(reading, key))]
 
 
 def _by_role(reading: Reading, known: HeadFile) -> None:
@@ -53,7 +54,7 @@ def _by_role(reading: Reading, known: HeadFile) -> None:
     if not found:
         st.markdown(f"没有一个头平均把一半以上的权重用来“{names[key]}”。")
         return
-    st.markdown(f"**{names[key]}**的头，最准的在前；在上面的总图里标着 ★：")
+    st.markdown(f"**{names[key]}**的头，最准的在前；在上面的总图里标着 ★，★1 最准：")
     for one in found[:SHOWN]:
         _line(one.layer, one.head, f"{one.told}。{_seen(reading, one)}")
     if key not in finding.PLACES:
