@@ -30,7 +30,7 @@ def test_figures_and_controls_without_words(app, page):
     no_error_box(page)
 
 
-@pytest.mark.parametrize("path", ["verify", "softmax"])
+@pytest.mark.parametrize("path", ["calculator", "verify", "softmax"])
 def test_no_figure_is_wider_than_the_wall(app, page, path):
     """Charts measured an enlarged width and were enlarged again."""
     visit(page, app, path, projector="true", softmax_step="6")
