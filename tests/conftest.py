@@ -9,7 +9,14 @@ import pytest
 from jaxtyping import install_import_hook
 
 # Shapes that are written in types are checked in every call that a test makes.
-SHAPED = ("lib.model.reading", "lib.heads.words")
+SHAPED = (
+    "lib.model.reading",
+    "lib.heads.words",
+    "lib.experiments.claims",
+    "lib.experiments.contrast",
+    "lib.toy.learning",
+    "lib.toy.multi_head",
+)
 install_import_hook(list(SHAPED), "beartype.beartype")
 
 from lib.model.checkpoints import CATALOGUE, SHIPPED

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float, Int
 
 from lib.experiments.luck import chance, other_sets
 from lib.heads.places import Places, ordinary
@@ -42,12 +43,12 @@ class Verdict:
     how many of the places too few rows reached, so that the even share stands in.
     """
 
-    shares: np.ndarray
+    shares: Float[np.ndarray, "layers heads"]
     even: float
-    place: np.ndarray
-    others: np.ndarray
-    lucky_counts: np.ndarray
-    lucky_excess: np.ndarray
+    place: Float[np.ndarray, "layers heads"]
+    others: Float[np.ndarray, "layers heads"]
+    lucky_counts: Int[np.ndarray, " sets"]
+    lucky_excess: Float[np.ndarray, " sets"]
     complete: bool
     strangers: int
 
@@ -149,9 +150,9 @@ class Asked:
     `Verdict`.
     """
 
-    shares: np.ndarray
-    place: np.ndarray
-    others: np.ndarray
+    shares: Float[np.ndarray, "layers heads claims"]
+    place: Float[np.ndarray, "layers heads claims"]
+    others: Float[np.ndarray, "layers heads claims"]
     even: float
     complete: bool
     strangers: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.model.reading import Reading, Token
 
@@ -27,8 +28,8 @@ class Contrast:
     right: tuple[int, ...]
     same: tuple[bool, ...]
     names: tuple[str, ...]
-    difference: np.ndarray
-    alone: np.ndarray
+    difference: Float[np.ndarray, "layers heads pairs pairs"]
+    alone: Float[np.ndarray, "layers heads pairs"]
     left_out: tuple[tuple[int, ...], tuple[int, ...]]
 
     @property

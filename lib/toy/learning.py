@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.attention import scaled_dot_product
 
@@ -13,14 +14,19 @@ RATE = 1.0
 class Learnt:
     """After some steps: losses (steps + 1,), and the row of weights before and after, (words,)."""
 
-    losses: np.ndarray
-    before: np.ndarray
-    after: np.ndarray
-    w_query: np.ndarray
+    losses: Float[np.ndarray, " points"]
+    before: Float[np.ndarray, " words"]
+    after: Float[np.ndarray, " words"]
+    w_query: Float[np.ndarray, "d d_k"]
 
 
 def descend(
-    x: np.ndarray, w_query: np.ndarray, w_key: np.ndarray, word: int, target: int, steps: int
+    x: Float[np.ndarray, "words d"],
+    w_query: Float[np.ndarray, "d d_k"],
+    w_key: Float[np.ndarray, "d d_k"],
+    word: int,
+    target: int,
+    steps: int,
 ) -> Learnt:
     """Let `word` look at `target`: the loss is −ln of the weight that it gives.
 

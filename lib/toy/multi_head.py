@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.attention import AttentionSteps, scaled_dot_product
 
@@ -31,32 +32,32 @@ class Projected:
     output             (words, d)  concatenated · W_O
     """
 
-    x: np.ndarray
-    query: np.ndarray
-    key: np.ndarray
-    value: np.ndarray
+    x: Float[np.ndarray, "words d"]
+    query: Float[np.ndarray, "heads words d_k"]
+    key: Float[np.ndarray, "heads words d_k"]
+    value: Float[np.ndarray, "heads words d_v"]
     steps: AttentionSteps
-    concatenated: np.ndarray
-    output: np.ndarray
+    concatenated: Float[np.ndarray, "words d"]
+    output: Float[np.ndarray, "words d"]
 
 
-def split(matrix: np.ndarray, heads: int) -> np.ndarray:
+def split(matrix: Float[np.ndarray, "words d"], heads: int) -> Float[np.ndarray, "heads words d_k"]:
     """(words, d) → (heads, words, d / heads): the columns are dealt out to the heads in order."""
     words, d = matrix.shape
     return matrix.reshape(words, heads, d // heads).swapaxes(0, 1)
 
 
-def concatenate(heads: np.ndarray) -> np.ndarray:
+def concatenate(heads: Float[np.ndarray, "heads words d_k"]) -> Float[np.ndarray, "words d"]:
     """The inverse of `split`."""
     return heads.swapaxes(0, 1).reshape(heads.shape[1], -1)
 
 
 def multi_head(
-    x: np.ndarray,
-    w_query: np.ndarray,
-    w_key: np.ndarray,
-    w_value: np.ndarray,
-    w_output: np.ndarray,
+    x: Float[np.ndarray, "words d"],
+    w_query: Float[np.ndarray, "d d"],
+    w_key: Float[np.ndarray, "d d"],
+    w_value: Float[np.ndarray, "d d"],
+    w_output: Float[np.ndarray, "d d"],
     heads: int = HEADS,
 ) -> Projected:
     """Concat(head₁, …, head_h) W_O with headᵢ = Attention(XW_Q, XW_K, XW_V).

@@ -60,7 +60,14 @@ def test_heads_are_counted_from_one():
 def test_a_verdict_says_who_passed():
     shares = np.array([[0.6, 0.1]])
     found = Verdict(
-        shares, 0.2, np.full((1, 2), 0.3), np.full((1, 2), 0.1), np.zeros(9), np.zeros(9), True, 0
+        shares,
+        0.2,
+        np.full((1, 2), 0.3),
+        np.full((1, 2), 0.1),
+        np.zeros(9, int),
+        np.zeros(9),
+        True,
+        0,
     )
     frame = opened(tables.verdict(found))
     assert frame["平均分配时"].tolist() == [0.2, 0.2]

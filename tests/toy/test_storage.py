@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.toy import PRESETS, MatrixError, dump, restore
+from lib.toy import LONGEST_TEXT, PRESETS, MatrixError, dump, restore
 
 EXACT = np.array([[0.1, 1 / 3, -1e-300], [1e6, -0.0, 2.0**-52]])
 
@@ -162,3 +162,22 @@ def table(**changes) -> str:
 def test_a_mangled_table_of_an_address_is_refused(text):
     with pytest.raises(MatrixError):
         restore(text)
+
+
+def test_chinese_stays_readable_in_a_file():
+    assert "张麻子" in dump(PRESETS["ages"])
+
+
+def test_a_text_of_the_greatest_length_is_still_read():
+    text = table().ljust(LONGEST_TEXT)
+    assert restore(text).value.tolist() == [[1], [2]]
+    with pytest.raises(MatrixError, match="太长了"):
+        restore(text + " ")
+
+
+def test_what_is_told_of_a_table_is_cut_and_the_width_of_a_real_head_has_an_end():
+    assert restore(table()).about == ""
+    assert restore(table(about="字" * 400)).about == "字" * 300
+    assert restore(table(scale_dim=4096)).d_k == 4096
+    assert restore(table(scale_dim=4097)).d_k == 2
+    assert restore(table(reference=[0.25, 0.75])).reference.tolist() == [0.25, 0.75]
