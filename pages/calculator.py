@@ -20,7 +20,7 @@ from lib.ui.toy import against_model, table_editor
 frame.page("calculator")
 st.latex(latex.ATTENTION)
 st.caption(term_links.symbols("Q", "K", "V", "d_k"))
-guide.read_first("calculator")
+guide.how_below()
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:
@@ -122,4 +122,4 @@ export.take_away(
 code.show_code(scaled_dot_product, hard_lookup)
 
 frame.link("projections", "这里的 Q、K、V 是手写的。真模型的从哪来？")
-guide.foot("calculator")
+guide.foot("calculator", how=True)

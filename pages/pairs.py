@@ -141,7 +141,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("pairs")
-    guide.read_first("pairs")
+    guide.how_below()
     way = choices.one_of("比什么", WAYS, "compare")
     if way == WAYS[1]:
         two_models.section()
@@ -149,7 +149,7 @@ def show() -> None:
     else:
         two_sentences()
         code.show_code(contrast)
-    guide.foot("pairs")
+    guide.foot("pairs", how=True)
 
 
 def two_sentences() -> None:

@@ -13,7 +13,7 @@ frame.page("sentence")
 sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
 reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
 
-guide.read_first("sentence")
+guide.how_below()
 
 # ── what is shown: characters or words, with or without [CLS] and [SEP] ─────────────────────
 row = st.container(horizontal=True, vertical_alignment="bottom")
@@ -51,4 +51,4 @@ head_finder.section(reading, checkpoint)
 
 explorer.take_away(asked)
 code.show_code(scaled_dot_product, words.pool, words.hide)
-guide.foot("sentence")
+guide.foot("sentence", how=True)

@@ -20,7 +20,7 @@ def show() -> None:
     frame.page("side_by_side")
     st.latex(latex.ATTENTION)
     st.caption(term_links.symbols("Q", "K", "V", "d_k"))
-    guide.read_first("side_by_side")
+    guide.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with frame.at_hand("switches"):
@@ -90,7 +90,7 @@ def show() -> None:
     )
     comparison_side.whole_model(sentence, checkpoint, reading, query, real_change)
     code.show_code(scaled_dot_product, bring_down)
-    guide.foot("side_by_side")
+    guide.foot("side_by_side", how=True)
 
 
 show()

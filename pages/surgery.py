@@ -190,7 +190,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("surgery")
-    guide.read_first("surgery")
+    guide.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True)
     case_panel.draw(reading, checkpoint)
@@ -202,7 +202,7 @@ def show() -> None:
             query = controls.query_box(reading, "遮住哪个字")
             controls.cover_button(sentence, reading, query)
     code.show_code(Intervention)
-    guide.foot("surgery")
+    guide.foot("surgery", how=True)
 
 
 show()

@@ -109,7 +109,7 @@ def many_sentences(checkpoint: Checkpoint) -> None:
 
 
 frame.page("truth")
-guide.read_first("truth")
+guide.how_below()
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -145,4 +145,4 @@ code.show_code(
     probes.integrated_gradients,
     probes.erasure,
 )
-guide.foot("truth")
+guide.foot("truth", how=True)

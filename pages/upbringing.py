@@ -24,7 +24,7 @@ except FilmError as error:
     st.stop()
 
 film_view.whose(film, checkpoint)
-guide.read_first("upbringing")
+guide.how_below()
 with frame.at_hand("film"):
     point = film_view.slider(film)
 layer, head = film_view.chosen(film)
@@ -101,4 +101,4 @@ export.take_away(
     {"每张照片的数": lambda: film_view.table(film)},
 )
 code.show_code(milestones.since, milestones.milestones)
-guide.foot("upbringing")
+guide.foot("upbringing", how=True)

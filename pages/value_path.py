@@ -154,7 +154,7 @@ def check(
 
 
 frame.page("value_path")
-guide.read_first("value_path")
+guide.how_below()
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -186,4 +186,4 @@ export.take_away(
 code.show_code(whole_model, way.stations)
 with verdict:
     check(reading, checkpoint, network, found, (layer, position))
-guide.foot("value_path")
+guide.foot("value_path", how=True)

@@ -53,7 +53,7 @@ def draw_heads(verdict: Verdict) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("verify")
-    guide.read_first("verify")
+    guide.how_below()
     sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
     wanted = st.session_state.pop("verify_query", None)
     reading = readings.read(sentence, checkpoint, who=True) or st.stop()
@@ -122,7 +122,7 @@ def show() -> None:
         "claim", {"claim": "每个头超出多少"}, {"每个头": lambda: tables.verdict(verdict)}
     )
     code.show_code(claims.check)
-    guide.foot("verify")
+    guide.foot("verify", how=True)
 
 
 show()

@@ -141,7 +141,7 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("why")
-    guide.read_first("why")
+    guide.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -176,7 +176,7 @@ def show() -> None:
         },
     )
     code.show_code(score_parts, stream)
-    guide.foot("why")
+    guide.foot("why", how=True)
 
 
 show()

@@ -20,7 +20,7 @@ def test_figures_and_controls_without_words(app, page):
     drawn(page)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_text("把查询和键对应的数相乘")).to_be_hidden()
-    expect(page.get_by_text("第一次来？先读这个")).to_be_hidden()
+    expect(page.get_by_text("第一次来？")).to_be_hidden()
     expect(page.get_by_text("带走一个问题")).to_be_hidden()
     expect(page.get_by_role("slider", name="温度")).to_be_visible()
     expect(page.locator(".katex-display").nth(1)).to_be_visible()

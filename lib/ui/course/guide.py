@@ -28,12 +28,17 @@ def write(words: str, **numbers: str) -> None:
     st.markdown(filled(words, **numbers))
 
 
-def read_first(key: str) -> None:
-    """The steps of `lib/course/texts/<key>.md`: open until the page is learnt, then closed."""
-    known = key in progress_panel.load().lessons
-    with st.expander("第一次来？先读这个", expanded=not known, icon=":material/lightbulb:"):
-        for step in texts.load(key).steps:
-            write(f"**{step.title}**　{step.text}")
+def how_below() -> None:
+    """At the top of a page: where its words stand. The figure comes first, nothing is folded."""
+    with projector.left_out():
+        st.caption("第一次来？图的下面，[这一页怎么读](#how)从头讲一遍。")
+
+
+def how_to_read(lesson: Lesson) -> None:
+    """The steps of `lib/course/texts/<key>.md`, under a heading that `how_below` leads to."""
+    st.header("这一页怎么读", anchor="how")
+    for step in lesson.steps:
+        write(f"**{step.title}**　{step.text}")
 
 
 def question(lesson: Lesson, **numbers: str) -> None:
@@ -73,11 +78,16 @@ def next_stop(key: str) -> None:
         frame.link(station.key, f"下一站：{station.title}", ":material/arrow_forward:")
 
 
-def foot(key: str) -> None:
-    """The end of a page that is one lesson; its last element, as it hands over the progress."""
+def foot(key: str, *, how: bool = False) -> None:
+    """The end of a page that is one lesson; its last element, as it hands over the progress.
+
+    how: its words stand here, below the figures (see `how_below`).
+    """
     lesson = texts.load(key)
     with projector.left_out():
         st.divider()
+        if how:
+            how_to_read(lesson)
         question(lesson)
     end(key)
 
