@@ -23,16 +23,25 @@ CHECKPOINT = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 
 def draw_board(known: HeadFile) -> None:
     """The heat map; a click on a cell chooses relation and head."""
-    from lib.charts.relation_board import board
+    from lib.charts.relation_board import CELL, board
+
+    def pick():
+        for cell in st.session_state.board.selection[CELL]:
+            layer, head = map(int, cell["head"].split("-"))
+            choices.put(relation=cell["key"], by=(layer - 1, head - 1))
 
     export.picture("board").altair_chart(
         board(known.relations, style.inks()),
         alt="每种关系每个头，比固定看第几个词准多少；打勾的是树库两半上都更准的",
         key="board",
+        on_select=pick,
+        selection_mode=CELL,
     )
     st.caption(
         f"一行是一种关系的一个方向，一列是一个头（层-头）。红：比“固定看第几个词”里最准的还准；"
-        f"蓝：不如它。指着一格看数和 95% 区间。打 ✓ 的，在树库的两半（{known.basis.dev} 句和 "
+        f"蓝：不如它。指着一格看数和 95% 区间，**点一格，下面就是它的例子**；"
+        "不用鼠标，就在下面的两个框里选。"
+        f"打 ✓ 的，在树库的两半（{known.basis.dev} 句和 "
         f"{known.basis.test} 句）上区间都整个在零以上，而且多 {percent(roles.BEYOND_FROM)} 以上："
         "一共问了 "
         f"{len(known.relations) * known.shape[0] * known.shape[1]:,} 次，两半都要过，"

@@ -12,11 +12,15 @@ from lib.heads import relation_names, roles
 from lib.heads.relations import Relation
 from lib.text.palette import GREY, NEGATIVE, WEIGHT
 
+CELL = "cell"
 FULL = 0.4  # accuracy beyond the best offset at which a cell has its full colour
 
 
 def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
-    """A row a relation and direction, a column a head; red: beyond the best fixed offset."""
+    """A row a relation and direction, a column a head; red: beyond the best fixed offset.
+
+    A click selects a cell: the point selection “cell” has its `key` (“obj 1”) and `head` (“3-4”).
+    """
     rows = []
     for relation in relations:
         name = relation_names.name(relation.relation, relation.direction)
@@ -24,6 +28,7 @@ def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
             rows.append(
                 {
                     "relation": name,
+                    "key": f"{relation.relation} {relation.direction}",
                     "head": f"{at[0] + 1}-{at[1] + 1}",
                     "beyond": relation.beyond[at],
                     "found": relation.accuracy[at],
@@ -51,7 +56,10 @@ def board(relations: Sequence[Relation], inks: Inks) -> alt.LayerChart:
         ],
     )
     scale = alt.Scale(domain=[-FULL, FULL], domainMid=0, clamp=True)
-    cells = base.mark_rect().encode(color=alt.Color("beyond:Q", scale=scale, legend=None))
+    cells = base.mark_rect(cursor="pointer").encode(
+        color=alt.Color("beyond:Q", scale=scale, legend=None)
+    )
+    cells = cells.add_params(alt.selection_point(name=CELL, fields=["key", "head"]))
     sure = base.transform_filter("datum.sure").mark_text(text="✓", fontSize=11, color=inks.text)
     return alt.layer(cells, sure).properties(height=17 * len(relations) + 30)
 
