@@ -199,7 +199,11 @@ def test_even_heads_never_find_anything(made):
 
 def test_places_that_nobody_reached_are_counted(made):
     far = Places(np.zeros((1, 1, 3)), np.full(3, 9))  # one to the left, here, one to the right
-    assert check(one_head(made, 0.5), 6, [3, 5], far).strangers == 1
+    reading = one_head(made, 0.5)
+    found = check(reading, 6, [3, 5], far)
+    assert found.strangers == 1
+    # 5 is one to the left, where this head gives nothing; for 3 the even share stands in
+    assert found.place.item() == pytest.approx(1 / len(reading.tokens))
 
 
 def test_every_answer_says_what_it_rests_on():

@@ -40,6 +40,10 @@ FAMILY = "👨\u200d👩\u200d👧"  # five characters that are seen as one
         ("字" * 25, "字" * 20),
         ("字" * 19 + "👍🏽", "字" * 19),
         ("字" * 18 + "👍🏽", "字" * 18 + "👍🏽"),
+        ("字" * 19 + "👍🏻", "字" * 19),  # the lightest and the darkest of the colours
+        ("字" * 19 + "👍🏿", "字" * 19),
+        ("字" * 19 + "A\u20dd", "字" * 19),  # a circle around the letter
+        ("字" * 19 + "क\u093e", "字" * 19),  # a vowel that takes room of its own
         ("字" * 18 + FAMILY, "字" * 18),
         ("字" * 15 + FAMILY, "字" * 15 + FAMILY),
         ("字" * 19 + "e\u0301", "字" * 19),

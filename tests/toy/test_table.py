@@ -69,6 +69,8 @@ def test_a_table_is_frozen_through_and_through_and_equal_by_its_numbers_and_name
     copied = ages.replaced(given, ages.key, ages.value)
     given[0, 0] = 9
     assert copied == ages  # what was given is not held
+    with pytest.raises(ValueError, match="read-only"):
+        copied.query[0, 0] = 9
     assert copied != ages.replaced(given, ages.key, ages.value)
     assert copied != replace(ages, key_names=("张三", "张三", "李四", "张麻子"))
 
