@@ -76,9 +76,9 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
     return stations
 
 
-def layer_by_layer(reading: Reading, network: Network, found: Pass, position: int) -> pd.DataFrame:
+def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.DataFrame:
     """The guess read off after every layer."""
-    logs = network.guess(way.states(found)[:, position].astype(float))
+    logs = passes.read_off(reading.checkpoint, reading.sentence, reading.pair, position)
     last = int(logs[-1].argmax())
     rows = {}
     for at, row in enumerate(logs):
@@ -166,7 +166,7 @@ network, found = passes.of(reading, checkpoint)
 
 stations = one_layer(reading, found, layer, position)
 frame.heading("每一层读一次", "real")
-read_off = layer_by_layer(reading, network, found, position)
+read_off = layer_by_layer(reading, network, position)
 frame.heading("这个向量是谁写成的", "real")
 written_by(reading, network, found, layer, position)
 verdict = st.container()  # filled last: it may have to wait for torch

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib import examples
-from lib.anatomy import network
+from lib.anatomy import network, stations
 from lib.anatomy.network import Network, NetworkError
 from lib.anatomy.whole_model import Pass
 from lib.model import checkpoints
@@ -34,6 +34,16 @@ def network_of(key: str) -> Network:
 @stored(24 * 2**20, lambda found: found.nbytes)
 def _pass(key: str, sentence: str, pair: str | None) -> Pass:
     return network_of(key).run(readings.again(sentence, pair, key))
+
+
+@stored(4 * 2**20, lambda logs: logs.nbytes)
+def read_off(key: str, sentence: str, pair: str | None, position: int) -> np.ndarray:
+    """(layers + 1, words): the guess for one token read off before the first layer and after each.
+
+    log-probabilities; of a sentence that `of` has been given. Raises NetworkError, OSError.
+    """
+    states = stations.states(_pass(key, sentence, pair))[:, position]
+    return network_of(key).guess(states.astype(float))
 
 
 def opening(key: str) -> tuple[Network, Pass]:
