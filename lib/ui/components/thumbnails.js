@@ -121,10 +121,12 @@ function thumbnails(host, point, choose) {
     const move = step[event.key];
     if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    choose([
+    // At once, not with the next picture: a second key may come before it.
+    chosen = [
       Math.min(maps.layers - 1, Math.max(0, chosen[0] + move[0])),
       Math.min(maps.heads - 1, Math.max(0, chosen[1] + move[1])),
-    ]);
+    ];
+    choose(chosen);
   };
   const observer = new ResizeObserver(draw);
   observer.observe(host);

@@ -25,7 +25,7 @@ from lib.ui.components import drawing, register
 from lib.ui.heads import head_finder, head_label, head_view
 from lib.ui.store import stored
 
-_heads = register("heads", "wrapped", "colours", "sentence", "matrix", "thumbnails")
+_heads = register("heads", "wrapped", "colours", "sentence", "matrix", "thumbnails", "chosen")
 _choice = register("choice")
 OFFLINE = ("wrapped", "colours", "thumbnails")  # what draws all heads in a page by itself
 
