@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from lib.charts import Columns, Inks
-from lib.charts.step_charts import without_data
+from lib.charts.step_charts import on_shade, without_data
 from lib.experiments.claims import Verdict
 from lib.text.numbers import percent, signed, signed_percent
 
@@ -116,9 +116,7 @@ def _grid(
     )
     numbers = base.mark_text(fontSize=12).encode(
         text="label:N",
-        color=alt.when("abs(datum.shade) > 0.55")
-        .then(alt.value(inks.on_full))
-        .otherwise(alt.value(inks.text)),
+        color=on_shade(inks),
     )
     # More than eight columns leave the numbers no room; the pointer tells them.
     layered = alt.layer(cells) if heads > 8 else alt.layer(cells, numbers)

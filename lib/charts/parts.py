@@ -7,7 +7,7 @@ import numpy as np
 
 from lib.charts import Columns, Inks
 from lib.charts.labels import LABEL, placed
-from lib.charts.step_charts import without_data
+from lib.charts.step_charts import on_shade, row_names, without_data
 from lib.text import palette
 
 TOTAL = "合计"
@@ -31,7 +31,7 @@ def bars(count: int, inks: Inks, names_width: int = 150) -> dict:
     """`count` bars one below the other, red to the right of zero, blue to the left."""
     x = alt.Scale(nice=False, padding=12)
     base = alt.Chart(alt.NamedData("numbers")).encode(
-        y=alt.Y("row:N", axis=_axis(names_width), sort=None)
+        y=alt.Y("row:N", axis=row_names(13, names_width), sort=None)
     )
     bar = base.mark_bar(height={"band": 0.66}, cornerRadius=2).encode(
         x=alt.X("zero:Q", scale=x, axis=None),
@@ -102,20 +102,6 @@ def grid(rows: int, inks: Inks, down: str, across: str) -> dict:
     )
     numbers = base.mark_text(fontSize=11).encode(
         text="text:N",
-        color=alt.when("abs(datum.shade) > 0.55")
-        .then(alt.value(inks.on_full))
-        .otherwise(alt.value(inks.text)),
+        color=on_shade(inks),
     )
     return without_data(alt.layer(cells, numbers).properties(height=32 * (rows + 1) + 90))
-
-
-def _axis(width: int) -> alt.Axis:
-    return alt.Axis(
-        labelExpr=LABEL,
-        title=None,
-        ticks=False,
-        domain=False,
-        grid=False,
-        labelFontSize=13,
-        labelLimit=width,
-    )

@@ -77,7 +77,7 @@ def bar_columns(
 def bars(count: int, steps: int, inks: Inks) -> dict:
     """`steps` groups of bars side by side, a row for each of `count` keys, numbers at the bars."""
     x = alt.Scale(domain=[0, steps * BAND - 0.1], nice=False)
-    y = alt.Y("key:N", axis=_rows(14), sort=None)
+    y = alt.Y("key:N", axis=row_names(14), sort=None)
     color = alt.Color(
         "step:N",
         scale=alt.Scale(domain=[0, 1, 2, 3], range=[QUERY, KEY, WEIGHT, VALUE]),
@@ -130,7 +130,7 @@ def strips(count: int, d: int, inks: Inks) -> dict:
     A shade of ±1 is the full colour. Up to 8 dimensions the numbers are written in.
     """
     x = alt.X("dim:O", axis=None, scale=alt.Scale(paddingInner=0.06 if d <= NUMBERS_UP_TO else 0))
-    y = alt.Y("row:N", axis=_rows(13), sort=None, scale=alt.Scale(paddingInner=0.18))
+    y = alt.Y("row:N", axis=row_names(13), sort=None, scale=alt.Scale(paddingInner=0.18))
     base = alt.Chart(alt.NamedData("numbers")).encode(x=x, y=y)
     layers = [
         base.mark_rect().encode(
@@ -146,16 +146,14 @@ def strips(count: int, d: int, inks: Inks) -> dict:
         layers.append(
             base.mark_text(fontSize=13).encode(
                 text=alt.Text("number:Q", format=".4~g"),
-                color=alt.when("abs(datum.shade) > 0.55")
-                .then(alt.value(inks.on_full))
-                .otherwise(alt.value(inks.text)),
+                color=on_shade(inks),
             )
         )
     return without_data(alt.layer(*layers).properties(height=24 * count + 22))
 
 
-def _rows(size: int) -> alt.Axis:
-    """Names of rows on the left, in the order of the data."""
+def row_names(size: int, width: int = 110) -> alt.Axis:
+    """Names of rows on the left, in the order of the data: font size, and pixels at most."""
     return alt.Axis(
         labelExpr=LABEL,
         title=None,
@@ -163,7 +161,16 @@ def _rows(size: int) -> alt.Axis:
         domain=False,
         grid=False,
         labelFontSize=size,
-        labelLimit=110,
+        labelLimit=width,
+    )
+
+
+def on_shade(inks: Inks) -> dict:
+    """The colour of a number on its cell: light where the cell's “shade” (−1 to 1) is strong."""
+    return (
+        alt.when("abs(datum.shade) > 0.55")
+        .then(alt.value(inks.on_full))
+        .otherwise(alt.value(inks.text))
     )
 
 

@@ -63,43 +63,39 @@ def take_away(
                     icon=":material/table:",
                     key=f"csv {number}",
                 )
-            if arrays is not None:
-                st.download_button(
+            whole = file.split("-")[0]
+            for label, made, name, mime, icon in (
+                (
                     "所有头的权重（NumPy 的 .npz）",
                     arrays,
-                    f"{file.split('-')[0]}-all-heads.npz",
+                    f"{whole}-all-heads.npz",
                     "application/octet-stream",
-                    on_click="ignore",
-                    icon=":material/dataset:",
-                    key="npz",
-                )
-            if offline is not None:
-                st.download_button(
-                    "一个网页，离线也能看（HTML）",
-                    offline,
-                    f"{file.split('-')[0]}.html",
-                    "text/html",
-                    on_click="ignore",
-                    icon=":material/web:",
-                    key="offline",
-                )
-            if notebook is not None:
-                st.download_button(
+                    "dataset",
+                ),
+                ("一个网页，离线也能看（HTML）", offline, f"{whole}.html", "text/html", "web"),
+                (
                     "笔记本（.ipynb，用 transformers）",
                     notebook,
                     f"{file}.ipynb",
                     "application/x-ipynb+json",
-                    on_click="ignore",
-                    icon=":material/menu_book:",
-                    key="notebook",
-                )
-            if script is not None:
-                st.download_button(
+                    "menu_book",
+                ),
+                (
                     "用 transformers 重算的脚本",
                     script,
                     f"{file.replace('-', '_')}.py",
                     "text/x-python",
-                    on_click="ignore",
-                    icon=":material/code:",
-                )
+                    "code",
+                ),
+            ):
+                if made is not None:
+                    st.download_button(
+                        label,
+                        made,
+                        name,
+                        mime,
+                        on_click="ignore",
+                        icon=f":material/{icon}:",
+                        key=f"take {icon}",
+                    )
         st.caption("地址栏里记着句子、模型和这一页的大多数选择：复制它，别人打开就能接着看。")

@@ -77,7 +77,7 @@ def every_page(browser: Browser, base: str, folder: Path) -> list[str]:
                 print(f"  {key}-{kind}.png", flush=True)
                 no_exception(page)
             except Exception as error:  # one broken page must not hide the others
-                failed.append(f"{key}-{kind}: {str(error).splitlines()[0]}")
+                failed.append(f"{key}-{kind}: {(str(error) or repr(error)).splitlines()[0]}")
             context.close()
     return failed
 
