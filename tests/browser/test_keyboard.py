@@ -14,10 +14,10 @@ def test_a_head_and_a_character_can_be_chosen_with_the_keyboard(app, page):
     with rerun(page):
         page.keyboard.press("ArrowDown")
     expect(box(page, "层")).to_have_value("2")
-    page.get_by_role("button", name=re.compile("^读")).first.focus()
+    page.get_by_role("button", name=re.compile("^趣，")).first.focus()
     with rerun(page):
         page.keyboard.press("Enter")
-    expect(box(page, "从哪个字看出去")).to_have_value("8 读")
+    expect(box(page, "从哪个字看出去")).to_have_value("14 趣")
 
 
 @pytest.mark.browser_context_args(reduced_motion="reduce")
