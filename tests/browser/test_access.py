@@ -44,7 +44,8 @@ SILENT = """() => {
   const all = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
     e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
   const said = (e) => {
-    if (e.querySelector('table')) return true; // Streamlit's grids hold their cells as a table
+    // Streamlit's grids hold their cells as a table in one of their canvases.
+    if (e.parentElement.querySelector('canvas table')) return true;
     for (let p = e; p; p = up(p)) {
       if (p.getAttribute('aria-hidden') === 'true') return true;
       const role = p.getAttribute('role') ?? '';
