@@ -30,8 +30,7 @@ def write(words: str, **numbers: str) -> None:
 
 def how_below() -> None:
     """At the top of a page: where its words stand. The figure comes first, nothing is folded."""
-    with projector.left_out():
-        st.caption("第一次来？图的下面，[这一页怎么读](#how)从头讲一遍。")
+    st.caption("第一次来？图的下面，[这一页怎么读](#how)从头讲一遍。")
 
 
 def how_to_read(lesson: Lesson) -> None:
