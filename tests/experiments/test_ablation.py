@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import pytest
 
+from lib.experiments import ablation
 from lib.experiments.ablation import DRAWS, Followed, WordError
 from lib.experiments.beside import Beside
 from lib.model.intervention import Intervention
@@ -130,3 +131,24 @@ def test_an_empty_sentence_gets_the_learners_message(shipped):
 
 def test_switching_nothing_off_changes_nothing(shipped):
     assert Followed(*shipped, SENTENCE).without([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "complete", "tried"),
+    [
+        (1, True, "别的 5 个头，也一个一个地关"),
+        (2, True, "换成别的 2 个头，一共 5 种，都试过"),
+        (2, False, "随便换别的 2 个头，试 5 次"),
+    ],
+)
+def test_the_learner_is_told_beside_what(count, complete, tried):
+    beside = Beside(-1.0, np.array([-2.0, -1.0, -0.99, 0.0, 3.0]), complete)
+    said = beside.told(count)
+    assert f"你关的这 {count} 个头" in said and f"{tried}：中位数" in said
+    assert "一样坏或更坏的有 2 次" in said
+
+
+def test_each_set_that_is_drawn_has_as_many_heads():
+    every = [(layer, head) for layer in range(3) for head in range(4)]
+    drawn = ablation._drawn(every, frozenset({(0, 0), (1, 1), (2, 2)}))
+    assert {len(heads) for heads in drawn} == {3} and len(drawn) == len(set(drawn))

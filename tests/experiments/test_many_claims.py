@@ -62,6 +62,24 @@ def test_the_mean_is_that_of_the_single_sentences(read):
     np.testing.assert_allclose(many.excess, single)
 
 
+def test_luck_is_a_mean_over_the_sentences_of_any_other_set(made):
+    def read(text: str):
+        draw = np.random.default_rng(text.index("读"))
+        heads = draw.random((2, len(text) + 2, len(text) + 2))  # no two weights alike
+        return made(text, (heads / heads.sum(-1, keepdims=True))[None])
+
+    few = sentences(FEWEST)
+    lucky = check(read, few, "读", "书", USUAL).lucky
+    others = [
+        ask(read(s), s.index("读") + 1, [s.index("书") + 1], USUAL).excess[..., 1:] for s in few
+    ]
+    least = np.mean([o.min(-1) for o in others], axis=0).max()
+    most = np.mean([o.max(-1) for o in others], axis=0).max()
+    assert least - 1e-9 <= lucky.min() and lucky.max() <= most + 1e-9
+    # Two sets a sentence would leave at most 2^5 different means.
+    assert len(np.unique(lucky.round(9))) > 2**FEWEST
+
+
 def test_luck_pays_for_all_heads(read):
     """Luck notes the best head of all: its chance counts what any of them reaches."""
     excess = np.array([[[0.1, 0.3]]] * 5)

@@ -10,7 +10,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.reading import Reading
 from lib.precompute import opening_path
 from lib.toy import LARGEST, dump, restore
-from lib.toy.from_head import bring_down, held
+from lib.toy.from_head import bring_down, held, told
 
 READING = Reading.load(opening_path(CATALOGUE[SHIPPED]))
 KEYS = [0, 3, 5, 6, 8, 14, 16, 18]
@@ -64,3 +64,11 @@ def test_what_a_few_keys_hold_and_how_far_their_output_is(made):
     assert share == pytest.approx(0.75)
     assert distance == pytest.approx(np.sqrt((4 + 1 + 9) / 9) / np.sqrt(6))
     assert held(reading, 0, 0, 1, [0, 1, 2]) == pytest.approx((1.0, 0.0))
+    short = replace(reading, value=value[None, None] / 100)  # of length √6/100: the same share
+    assert held(short, 0, 0, 1, [0, 1]) == pytest.approx((share, distance))
+
+
+def test_the_learner_is_told_which_head_and_how_far():
+    about = bring_down(READING, 1, 2, 16, KEYS).about
+    assert "取自第 2 层第 3 头" in about and told(*held(READING, 1, 2, 16, KEYS)) in about
+    assert "占这一行权重的 50%" in told(0.5, 12.0) and "相差 999%" in told(0.5, 12.0)
