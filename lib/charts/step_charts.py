@@ -16,7 +16,7 @@ from lib.charts.labels import LABEL, placed
 from lib.text.numbers import percent
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
-STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重 × ‖v‖")
+STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重×‖v‖")
 BAND = 1.18  # a step's width with the gap behind it
 NUMBERS_UP_TO = 8  # dimensions of a strip that has its numbers written in
 
@@ -98,7 +98,7 @@ def bars(count: int, steps: int, inks: Inks) -> dict:
     head = (
         base.transform_aggregate(groupby=["at", "title"])
         .mark_text(
-            align="left", baseline="bottom", dy=-6, fontSize=13, fontWeight=600, color=inks.text
+            align="left", baseline="bottom", dy=-6, fontSize=12, fontWeight=600, color=inks.text
         )
         .encode(x=alt.X("at:Q", scale=x, axis=None), y=alt.value(0), text="title:N")
     )

@@ -61,9 +61,12 @@ div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 /* Streamlit indents the headers more than what stands below them. */
 [data-testid="stTable"] :is(th, td) { padding-inline: 0.45rem !important; }
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
-@media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 4rem; }
+/* Where the menu is folded away its button stands in a bar that covers what lies behind it. */
+@media (max-width: 768px) {
+  [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 4rem; }
   div:has(> [class*="st-key-at_hand"]) { top: 3.75rem; }
+}
+@media (max-width: 640px) {
   [class*="st-key-at_hand"] { flex-wrap: nowrap; overflow-x: auto; }
   [class*="st-key-at_hand"] > * { flex-shrink: 0; }
   [data-testid="stButtonGroup"] * { flex-wrap: wrap; }

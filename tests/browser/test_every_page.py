@@ -80,6 +80,15 @@ def test_nothing_juts_out_on_a_dark_page_390_pixels_wide(app, page):
         no_error_box(page)
 
 
+@pytest.mark.parametrize("width", [390, 700])
+def test_where_the_menu_is_folded_away_its_bar_hides_no_title(app, page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    visit(page, app, "sentence")
+    bar = page.get_by_test_id("stHeader").bounding_box()
+    title = page.locator('[data-testid="stMain"] h1').bounding_box()
+    assert title["y"] >= bar["y"] + bar["height"]
+
+
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844})
 def test_the_main_controls_can_be_used_at_390_pixels(app, page):
     visit(page, app, "sentence")
