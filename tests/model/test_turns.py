@@ -6,17 +6,7 @@ import pytest
 import torch
 
 from lib.model.turns import LONG, Turns, guard, told
-
-PATIENCE = 60
-
-
-def until(true) -> None:
-    pause = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if true():
-            return
-        pause.wait(0.01)
-    raise AssertionError("it never came")
+from tests.waiting import PATIENCE, until
 
 
 def test_who_came_first_is_served_first():

@@ -9,8 +9,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED, CheckpointError
 from lib.model.shelf import Shelf
 from lib.ui import readings
 from lib.ui.models import ahead
-
-PATIENCE = 60
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -33,16 +32,6 @@ def slow(monkeypatch):
     monkeypatch.setenv("MODEL_AHEAD", "1")
     yield loads, go
     go.set()
-
-
-def until(true) -> None:
-    """Wait for something that another thread brings about."""
-    pause = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if true():
-            return
-        pause.wait(0.01)
-    raise AssertionError("it never came")
 
 
 def test_two_pages_and_a_sentence_load_it_once_and_the_page_says_that_it_is_coming(slow):
