@@ -109,7 +109,11 @@ def drawn(page: Page) -> None:
     page.wait_for_function(DRAWN, timeout=PATIENCE)
     if page.locator(".heads").count():
         heads_drawn(page)
-    # Charts follow a new size one frame later; two frames on, nothing moves any more.
+    two_frames(page)  # charts follow a new size one frame later
+
+
+def two_frames(page: Page) -> None:
+    """Wait for the browser's next frame but one: what was asked of it has happened by then."""
     page.evaluate("() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
@@ -145,8 +149,18 @@ def switch(page: Page, name: str) -> None:
 def choose(page: Page, name: str, option: str) -> None:
     """Open a selectbox and take the option with this text."""
     with rerun(page):
-        box(page, name).click()
+        pull_down(page, box(page, name))
         page.get_by_role("option", name=option, exact=True).click()
+
+
+def pull_down(page: Page, field: Locator) -> None:
+    """Open a selectbox. A page that scrolls closes its list, so it is scrolled there first.
+
+    The event of a scroll comes with the next frame; on a busy machine that is after a click.
+    """
+    field.scroll_into_view_if_needed()
+    two_frames(page)
+    field.click()
 
 
 def write(page: Page, sentence: str) -> None:

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.ui.menu import PAGES
-from tests.browser.driver import box, drawn, no_error_box, overview, rerun, settled, visit
+from tests.browser.driver import (
+    box,
+    drawn,
+    no_error_box,
+    overview,
+    pull_down,
+    rerun,
+    settled,
+    visit,
+)
 
 # What Streamlit's own widgets say in English, where nobody tells them otherwise.
 ENGLISH = re.compile(
@@ -113,7 +122,7 @@ def test_the_main_controls_can_be_used_at_390_pixels(app, page):
 def test_opened_boxes_and_tables_say_nothing_in_english(app, page):
     visit(page, app, "calculator")
     for name in ("换一张表", "看哪个查询", "屏蔽的键"):
-        box(page, name).click()
+        pull_down(page, box(page, name))
         expect(page.get_by_role("listbox")).to_be_visible()
         assert english(page) == [], name
         page.keyboard.press("Escape")

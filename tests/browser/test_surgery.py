@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.driver import drawn, no_error_box, rerun, visit
+from tests.browser.driver import drawn, no_error_box, pull_down, rerun, visit
 
 
 def test_from_covering_a_character_to_switching_heads_off(app, page):
@@ -15,7 +15,7 @@ def test_from_covering_a_character_to_switching_heads_off(app, page):
 
     box = page.get_by_role("combobox", name="关掉的头（层-头）")
     with rerun(page):
-        box.click()
+        pull_down(page, box)
         page.get_by_role("option", name="1-2", exact=True).click()
     page.keyboard.press("Escape")  # the open list hides the page behind it
 
