@@ -1,11 +1,14 @@
-"""`streamlit` as it comes, with nothing kept out of the collector's walks.
+"""`streamlit` as it comes: a full collection after every run, over all that there is.
 
 python -m benchmarks.apps.unfrozen run streamlit_app.py …
 """
+
+import os
 
 from streamlit.web import cli
 
 from lib.ui import garbage
 
-garbage.keep_out = lambda: None
+garbage.keep_out = garbage.collect_later = lambda: None
+os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "true"
 cli.main()

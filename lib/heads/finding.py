@@ -1,6 +1,7 @@
 """Which head does that? And the other way round: which heads connect these two characters?"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class Found:
     looks: tuple[tuple[int, int, float], ...]
 
 
+@lru_cache(8)
 def wanted(file: HeadFile) -> dict[str, str]:
     """{key: what a learner may look for}: places, and the relations that some head finds."""
     found = {place: roles.PLACES[place] for place in PLACES}

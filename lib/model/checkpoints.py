@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,18 @@ def evaluation(checkpoint: Checkpoint) -> dict:
 
 
 def _belonging(checkpoint: Checkpoint, name: str) -> dict:
-    if checkpoint.folder is None or not manifest.fits(checkpoint.folder, name):
+    folder = checkpoint.folder
+    if folder is None:
         return {}
-    return _json(checkpoint.folder / name)
+    stamps = tuple(_changed(folder / file) for file in (manifest.NAME, name))
+    return _belonging_then(folder, name, stamps)
+
+
+@lru_cache(32)
+def _belonging_then(folder: Path, name: str, stamps: tuple[int, ...]) -> dict:
+    """Read and digested once for every version of the files."""
+    return _json(folder / name) if manifest.fits(folder, name) else {}
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0

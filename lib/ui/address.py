@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lib.examples import OPENING
@@ -215,7 +216,8 @@ OWN: dict[str, dict[str, Codec]] = {
 }
 
 
-def codecs(page: str) -> dict[str, Codec]:
+@cache
+def codecs(page: str) -> Mapping[str, Codec]:
     """Every parameter that the address of a page may have; a lesson has its step."""
     return SHARED | OWN.get(page, {}) | {f"{page}_step": TEXT}
 

@@ -1,5 +1,8 @@
 """The frame around every page: title, menu, and the badge that says where numbers come from."""
 
+from functools import cache
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -22,6 +25,7 @@ def page(key: str) -> None:
     """Open a page: must be its first Streamlit call. Draws the menu and the title."""
     entry = PAGES[key]
     garbage.keep_out()
+    garbage.collect_later()
     freed.give_back()
     st.set_page_config(
         page_title=f"{entry.title} · {APP}" if key != "home" else APP,
@@ -60,15 +64,25 @@ def menu() -> None:
         link(entry.key)
 
 
-def link(key: str, label: str | None = None, icon: str | None = None, **changes) -> None:
+def link(
+    key: str, label: str | None = None, icon: str | None = None, help: str | None = None, **changes
+) -> None:
     """A link to a page. Its address carries the visit's choices, with these `changes`."""
     entry = PAGES[key]
     st.page_link(
-        entry.path,
+        _target(key),
         label=label or entry.title,
         icon=icon or entry.icon,
+        help=help,
         query_params=choices.link(key, **changes),
     )
+
+
+@cache
+def _target(key: str) -> "st.Page":
+    """Made once: for the path of a page Streamlit asks the disk at each of the menu's links."""
+    path = Path(__file__).parents[2] / PAGES[key].path
+    return st.Page(path, default=key == "home")
 
 
 def go(key: str, **changes) -> None:

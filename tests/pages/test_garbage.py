@@ -3,8 +3,10 @@
 import gc
 import threading
 import weakref
+from types import SimpleNamespace
 
 import pytest
+from streamlit import config
 
 from lib.model.checkpoints import SHIPPED
 from lib.ui import garbage, readings
@@ -28,7 +30,7 @@ class Thing:
 
 def test_with_the_model_loaded_a_forced_collection_walks_over_few_objects():
     at = open_page("sentence", s="今天我们去公园里看花。")
-    gc.collect(2)  # as Streamlit does after a run; this one comes after a wave of imports
+    gc.collect(2)  # the one that `collect_later` has promised; it comes after a wave of imports
     at.run()
     walked = len(gc.get_objects())  # the frozen ones are not among them
     assert not at.exception
@@ -70,6 +72,25 @@ def test_a_freeze_does_not_hold_for_ever(monkeypatch):
     monkeypatch.setattr(garbage.time, "monotonic", lambda: later)
     gc.collect()
     assert thing() is None
+
+
+def test_runs_soon_after_each_other_have_one_collection_together(monkeypatch):
+    assert config.get_option("runner.postScriptGC") is False  # or there were one each
+    promised = []
+
+    def timer(pause, act, given):
+        return SimpleNamespace(start=lambda: promised.append((act, given)))
+
+    monkeypatch.setattr(garbage.threading, "Timer", timer)
+    monkeypatch.setattr(garbage, "_due", threading.Event())
+    open_page("glossary")
+    open_page("glossary")
+    [(collect, given)] = promised
+    thing = weakref.ref(Thing())
+    collect(*given)
+    assert thing() is None
+    garbage.collect_later()  # the first one is over: what came after it needs another
+    assert len(promised) == 2
 
 
 def test_the_server_reads_with_one_thread():

@@ -17,7 +17,7 @@ from lib.course.learner import state
 from lib.course.paper import Paper
 from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, ProgressError
-from lib.ui import choices, upload
+from lib.ui import frame, upload
 from lib.ui.components import register
 from lib.ui.menu import PAGES
 
@@ -112,13 +112,7 @@ def course_map() -> None:
         page = PAGES[stop.lesson]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             # The text beside the icon says the same for those who do not see the colour.
-            st.page_link(
-                page.path,
-                label=page.title,
-                icon=ICONS[stop.state],
-                help=page.about,
-                query_params=choices.link(page.key),
-            )
+            frame.link(page.key, icon=ICONS[stop.state], help=page.about)
             if stop.state == "next":
                 st.badge(STATES["next"], color="red")
             elif stop.state == "done":
