@@ -12,6 +12,7 @@ from lib.experiments.two_checkpoints import align
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
+from lib.text.apart import apart
 from lib.text.chinese import with_masks
 from lib.text.markdown import escape
 from lib.text.numbers import signed_percent
@@ -67,9 +68,9 @@ def say_what_stands_apart(both: Contrast, one: Reading, other: Reading) -> None:
             "下面的格子里没有它们；给它们的权重，都算换了去处。"
         )
     if both.shifted:
-        names = "、".join(f"“{escape(both.names[i])}”" for i in both.shifted)
+        names = "、".join(f"{escape(both.names[i])}·{both.places[i]}" for i in both.shifted)
         st.caption(
-            f"挪了位置的：{names}。字没改，号变了；模型也看位置，"
+            f"挪了位置的：{names}（斜线前后是两句里的号）。字没改，号变了；模型也看位置，"
             "所以它们的变化有一部分只是因为挪了。"
         )
 
@@ -104,9 +105,10 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     matrix = both.difference[layer, head]
     middle, _ = st.columns([3, 1])
     with middle:
-        head_view.draw_difference(matrix, list(both.names), "difference")
+        head_view.draw_difference(matrix, list(both.names), "difference", both.places)
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
-    a, b = (escape(both.names[i]) for i in top)
+    names = apart(both.names, both.places)
+    a, b = (escape(names[i]) for i in top)
     st.markdown(
         f"差得最多的一格：从“{a}”看“{b}”，{signed_percent(matrix[top], 1)}。"
         "红是第二句看得多，蓝是看得少。"

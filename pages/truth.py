@@ -51,12 +51,12 @@ def one_sentence(
         f"{len(shown)} 种量法画在同一句话上，和遮字最一致的是{order[0]}",
     )
     word = escape(weighing.target_of(reading, row))
-    name = escape(reading.tokens[row].text)
+    named = [escape(name) for name in reading.named()]
     what = "猜的" if reading.tokens[row].text == "[MASK]" else "认出的"
     best = int(np.nanargmax(found.erasure))
     st.markdown(
-        f"在“{name}”那里，模型{what}是“{word}”。"
-        f"遮住“{escape(tokens[best])}”，它的 log 概率少得最多：{found.erasure[best]:.2f}。"
+        f"在“{named[row]}”那里，模型{what}是“{word}”。"
+        f"遮住“{named[best]}”，它的 log 概率少得最多：{found.erasure[best]:.2f}。"
         "名字后面的数，是这种量法和“遮住它”的等级相关。"
     )
     st.caption(

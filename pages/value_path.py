@@ -63,7 +63,7 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
         draw(way.stations(one, toy_row), "toy")
     with right:
         frame.heading(f"真模型：第 {layer + 1} 层", "real")
-        st.markdown(f"“{escape(reading.tokens[position].text)}”（第 {position} 个词元）")
+        st.markdown(f"“{escape(reading.tokens[position].text)}”（{position} 号词元）")
         stations = way.stations(found.layers[layer], position)
         draw(stations, "real")
     st.markdown("\n".join(f"{i}. **{s.name}**　{s.how}" for i, s in enumerate(stations, 1)))

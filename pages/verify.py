@@ -68,7 +68,7 @@ def show() -> None:
             "、".join(examples.NAMED),
             "to",
             width=320,
-            help="写在哪里都算。只想说其中一处，就写上它的号，例如：书·16。",
+            help="写在哪里都算。只想说其中一处，就写上它（第一个字）的号，例如：书·16、小狗·8。",
         )
 
     try:
@@ -81,7 +81,7 @@ def show() -> None:
         st.stop()
 
     # ── the answer ──────────────────────────────────────────────────────────────────────────────
-    frame.heading(f"“{escape(reading.tokens[query].shown)}”更看这些吗：{escape(named)}", "real")
+    frame.heading(f"“{escape(reading.named()[query])}”更看这些吗：{escape(named)}", "real")
     for answer in answers(verdict):
         st.markdown(answer)
     if verdict.passed.any() and not verdict.too_short:

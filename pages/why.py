@@ -30,7 +30,7 @@ def signed(number: float, digits: int = 2) -> str:
 def headline(reading: Reading, layer: int, head: int, query: int, key: int) -> None:
     """From the score to the weight, in one line."""
     at = (layer, head, query, key)
-    one, other = (escape(reading.tokens[i].shown) for i in (query, key))
+    one, other = (escape(reading.named()[i]) for i in (query, key))
     steps = reading.head(layer, head)
     st.markdown(
         f"从“{one}”看“{other}”：点积 q·k = **{signed(steps.scores[query, key])}**，"
@@ -53,7 +53,7 @@ def parts_of(reading: Reading, found: ScoreParts, query: int, key: int) -> np.nd
     products = found.products if choice == WHOLE else found.beyond_row
     names = [part.name for part in found.parts]
     rows, columns, fewer = merged(names, products, PARTS_SHOWN)
-    one, other = reading.tokens[query].shown, reading.tokens[key].shown
+    one, other = reading.named()[query], reading.named()[key]
     inks = style.inks()
     left, right = st.columns([7, 5], gap="large")
     with left:
@@ -87,13 +87,13 @@ def writers(
     reading: Reading, found: ScoreParts, products: np.ndarray, query: int, key: int
 ) -> None:
     """Where the heads that matter most had looked when they wrote."""
-    notes = []
+    notes, names = [], reading.named()
     for token, sums in ((query, products.sum(1)), (key, products.sum(0))):
         for i in np.argsort(-np.abs(sums), kind="stable")[:4]:
             part = found.parts[i]
             if part.kind == "head":
                 row = reading.weights[part.layer, part.head, token]
-                seen, name = reading.tokens[int(row.argmax())].shown, reading.tokens[token].shown
+                seen, name = names[int(row.argmax())], names[token]
                 notes.append(
                     f"{part.name}在“{escape(name)}”这里看得最多的是“{escape(seen)}”"
                     f"（{percent(float(row.max()))}）"

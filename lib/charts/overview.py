@@ -11,6 +11,7 @@ import numpy as np
 from lib.heads import words
 from lib.heads.words import Word
 from lib.model.reading import Reading
+from lib.text.apart import apart
 
 
 def pack(
@@ -30,8 +31,10 @@ def pack(
         kept = words.kept(weights, keep)  # (layers, heads, kept units)
         weights = words.hide(weights, keep)
         units = [unit for unit in units if not unit.special]
+    shown = [words.shown(unit, reading) for unit in units]
     body = _bytes(weights) + (b"" if kept is None else _bytes(kept))
     packed = zlib.compress(body, 1)
+    names = apart(shown, [unit.tokens[0] for unit in units])
     header = {
         "id": _name(packed),
         "layers": reading.layers,
@@ -39,12 +42,13 @@ def pack(
         "tokens": [
             {
                 "text": unit.text,
-                "shown": words.shown(unit, reading),
+                "shown": name,
+                "apart": told_apart,
                 "special": unit.special,
                 "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
                 "number": unit.tokens[0],
             }
-            for unit in units
+            for unit, name, told_apart in zip(units, shown, names, strict=True)
         ],
         "hidden": kept is not None,
         "least": words.LEAST,

@@ -27,7 +27,7 @@ from lib.model.tokens import CHARACTERS
 CLEARLY = 1.25  # a head passes if its share is this many times the largest of the three
 RARE = 0.1  # what luck reaches more often than this is no finding
 BREAKS = re.compile(r"[\s、，,；;/]+")
-PLACED = re.compile(r"(.+)·(\d+)")  # “书·16”: the 书 that is token 16, as Reading.labels() has it
+PLACED = re.compile(r"(.+)·(\d+)")  # “书·16”: the 书 that is token 16, as Reading.named() has it
 
 
 class ClaimError(ValueError):
@@ -103,7 +103,8 @@ class Verdict:
 def targets(reading: Reading, query: int, named: str) -> list[int]:
     """Positions of the named words (apart by “、”, a comma or a space), the query left out.
 
-    Every place where a word stands counts; “书·16” is the 书 at token 16 alone. Raises ClaimError.
+    Every place where a word stands counts; “书·16” is the 书 at token 16 alone,
+    “小狗·8” the 小狗 that begins there. Raises ClaimError.
     """
     if len(named) > CHARACTERS:
         raise ClaimError(f"太长了：被看的字一共最多写 {CHARACTERS} 个字符。")
@@ -123,17 +124,20 @@ def targets(reading: Reading, query: int, named: str) -> list[int]:
 
 
 def _placed(reading: Reading, word: str) -> set[int]:
-    """The one token that “书·16” names, if it is there."""
+    """The tokens that “书·16” or “小狗·8” names, a word by its first token, if they are there."""
     match = PLACED.fullmatch(word)
     if match is None or not match[2].isascii():
         return set()
     at = int(match[2])
-    return {at} if at in ordinary(reading) and reading.tokens[at].text == match[1] else set()
+    if at not in ordinary(reading):
+        return set()
+    return _everywhere(reading, match[1], [reading.tokens[at].start])
 
 
-def _everywhere(reading: Reading, word: str) -> set[int]:
-    """The tokens of every place where the first sentence spells `word`."""
-    at = [m.start() for m in re.finditer(re.escape(word), reading.sentence)]
+def _everywhere(reading: Reading, word: str, only: Sequence[int] | None = None) -> set[int]:
+    """The tokens of every place where the first sentence spells `word`; only: beginning there."""
+    found = (m.start() for m in re.finditer(f"(?={re.escape(word)})", reading.sentence))
+    at = [start for start in found if only is None or start in only]
     return {
         i
         for i, token in enumerate(reading.tokens)

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from lib.model.reading import Reading, Token
+from lib.text.apart import both_places
 
 
 class ContrastError(ValueError):
@@ -41,6 +42,11 @@ class Contrast:
         """
         moved = np.abs(self.difference).sum(-1) + self.alone  # (layers, heads, pairs)
         return moved[..., np.array(self.same)].mean(-1) / 2
+
+    @property
+    def places(self) -> list[str]:
+        """Where each pair stands: “4”, or “4/3”."""
+        return both_places(self.left, self.right)
 
     @property
     def shifted(self) -> tuple[int, ...]:

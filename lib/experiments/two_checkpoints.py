@@ -8,13 +8,15 @@ import numpy as np
 from lib.experiments.contrast import ContrastError
 from lib.heads.words import Word, pool
 from lib.model.reading import Reading
+from lib.text.apart import both_places
 
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
     """Units that both models have, in order: a character, or what either model reads as one piece.
 
-    names, ordinary: one a unit; ordinary is False for [CLS] and [SEP].
+    names, places, ordinary: one a unit. places: its first token, “4”, or “4/3” where the right
+    model has it elsewhere; ordinary is False for [CLS] and [SEP].
     left, right: each model's weights between the units, (layers, heads, units, units), a query of
     several tokens with their mean, a key with their sum.
     left_alone, right_alone: (layers, heads, units), what each row gives to tokens without partner.
@@ -22,6 +24,7 @@ class Aligned:
     """
 
     names: tuple[str, ...]
+    places: tuple[str, ...]
     ordinary: tuple[bool, ...]
     left: np.ndarray
     right: np.ndarray
@@ -66,7 +69,8 @@ def align(left: Reading, right: Reading) -> Aligned:
         for side in (0, 1)
     )
     (a, a_alone), (b, b_alone) = sides
-    return Aligned(names, ordinary, a, b, a_alone, b_alone, (out[0], out[1]))
+    places = both_places(*([groups[i][side][0] for i in both] for side in (0, 1)))
+    return Aligned(names, tuple(places), ordinary, a, b, a_alone, b_alone, (out[0], out[1]))
 
 
 def _pooled(

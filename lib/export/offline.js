@@ -1,7 +1,7 @@
 // The page that a learner takes along: the overview of all heads, and one head large with its tokens.
 // `unwrap`, `inflate`, `thumbnails` and the elements stand in the page before this (offline.py).
 
-const { tokens, query, labels } = JSON.parse(document.getElementById("words").textContent);
+const { tokens, apart, query, labels } = JSON.parse(document.getElementById("words").textContent);
 const text = document.getElementById("bytes").textContent;
 const [maps, packed] = unwrap(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
 const weights = await inflate(packed), n = tokens.length;
@@ -54,7 +54,7 @@ function draw() {
 const best = (q) => tokens.reduce((top, _, k) => (weight(q, k) > weight(q, top) ? k : top), 0);
 
 function say([q, k]) {
-  tip.textContent = `从“${tokens[q]}”看“${tokens[k]}”：约 ${(100 * weight(q, k)).toFixed(1)}%`;
+  tip.textContent = `从“${apart[q]}”看“${apart[k]}”：约 ${(100 * weight(q, k)).toFixed(1)}%`;
 }
 
 heat.onpointermove = (event) => {

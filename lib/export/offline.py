@@ -63,6 +63,7 @@ def page(
     layer, head, query = at
     words = {
         "tokens": [token.text for token in reading.tokens],
+        "apart": reading.named(),
         "query": query,
         "labels": labels,
         "sentence": reading.sentence + (f" ／ {reading.pair}" if reading.pair else ""),

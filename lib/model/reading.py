@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from lib.attention import AttentionSteps
 from lib.model.intervention import NONE, Intervention
+from lib.text.apart import apart
 
 ARRAYS = ("query", "key", "value", "scores", "scaled", "weights", "context")
 
@@ -110,6 +111,10 @@ class Reading:
     def labels(self) -> list[str]:
         """One distinct label a token, in order: repeated characters stay apart (“书·13”)."""
         return [f"{token.text}·{i}" for i, token in enumerate(self.tokens)]
+
+    def named(self) -> list[str]:
+        """One name a token as pages show it, with its place only where it is repeated."""
+        return apart([token.shown for token in self.tokens])
 
     def save(self, path: Path) -> None:
         """Write everything to one .npz file, readable without pickle; of a short text only."""

@@ -176,7 +176,11 @@ def cover_button(sentence: str, reading: Reading, query: int) -> None:
         choices.put(s=sentence[: token.start] + "[MASK]" + sentence[token.end :], q=query)
 
     if not token.special:
-        st.button(f"遮住“{escape(token.text)}”", on_click=cover, icon=":material/visibility_off:")
+        st.button(
+            f"遮住“{escape(reading.named()[query])}”",
+            on_click=cover,
+            icon=":material/visibility_off:",
+        )
 
 
 def unit_box() -> str:

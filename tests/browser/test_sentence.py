@@ -108,6 +108,7 @@ def test_a_click_on_a_character_reads_its_row_aloud(app, page):
     with rerun(page):  # repeated characters stay apart: the 书 of 图书馆, not the last one
         page.get_by_role("button", name=re.compile("^书，6 号")).click()
     expect(box(page, "从哪个字看出去")).to_have_value("6 书")
+    expect(aloud(page)).to_contain_text("从“书·6”看出去")
     last = page.get_by_role("button", name=re.compile("^书，16 号"))
     expect(last).to_have_attribute("aria-pressed", "false")
 

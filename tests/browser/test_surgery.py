@@ -10,7 +10,7 @@ from tests.browser.driver import drawn, no_error_box, pull_down, rerun, visit
 def test_from_covering_a_character_to_switching_heads_off(app, page):
     visit(page, app, "surgery")
     with rerun(page):
-        page.get_by_role("button", name="遮住“书”").click()
+        page.get_by_role("button", name="遮住“书·16”").click()
     expect(page.get_by_text(re.compile("猜：.+%"))).to_be_visible()
 
     box = page.get_by_role("combobox", name="关掉的头（层-头）")

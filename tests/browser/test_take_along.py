@@ -34,9 +34,9 @@ def test_the_html_file_opens_without_a_network_at_the_head_that_was_shown(app, p
     alone.keyboard.press("ArrowLeft")  # 第 3 层第 3 头
     tip = alone.locator("#tip").inner_text()
     query, key, share = re.fullmatch("从“(.+)”看“(.+)”：约 (.+)%", tip).groups()
-    row = next(i for i in range(len(SHOWN.tokens) - 1, 0, -1) if SHOWN.tokens[i].text == query)
+    row = SHOWN.named().index(query)
     best = int(SHOWN.weights[2, 2, row].argmax())
-    assert SHOWN.tokens[best].text == key
+    assert SHOWN.named()[best] == key
     assert abs(float(share) - 100 * SHOWN.weights[2, 2, row, best]) < 0.5
     assert problems == []
 

@@ -51,12 +51,19 @@ def test_hidden_tokens_are_left_out_and_the_rows_renormalised_in_every_head():
     assert (weights[~full].sum(-1) < words.LEAST + 0.01).all()  # nearly nothing is not blown up
 
 
+def test_the_two_书_of_the_sentence_are_told_apart_by_their_token():
+    hidden, *_ = unpack(pack(READING, UNITS, False, [], []))
+    assert [t["apart"] for t in hidden["tokens"] if t["text"] == "书"] == ["书·6", "书·16"]
+    assert all(t["apart"] == t["text"] for t in hidden["tokens"] if t["text"] != "书")
+
+
 def test_words_are_summed_over_keys_and_averaged_over_queries():
     units = [Word("[CLS]", (0,), True), Word("我昨天", (1, 2, 3)), *UNITS[4:]]
     header, weights, _ = unpack(pack(READING, units, True, [], []))
     assert header["tokens"][1] == {
         "text": "我昨天",
         "shown": "我昨天",
+        "apart": "我昨天",
         "special": False,
         "unknown": False,
         "number": 1,

@@ -247,7 +247,8 @@ def test_a_repeated_character_can_be_named_by_its_place(made):
     reading = made("书和书和书呢")
     assert targets(reading, 2, "书·3") == [3]
     assert targets(reading, 2, "书·3、呢") == [3, 6]
-    for absent in ("书·2", "书·99", "书·³"):
+    assert targets(reading, 2, "书呢·5") == [5, 6]
+    for absent in ("书·2", "书呢·3", "书·99", "书·³"):
         with pytest.raises(ClaimError, match="没有"):
             targets(reading, 4, absent)
     with pytest.raises(ClaimError, match="除了它自己"):

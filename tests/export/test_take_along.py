@@ -53,6 +53,7 @@ def test_a_learners_text_stays_text(made):
     assert NASTY not in text and text.count("</script>") == 3
     words = json.loads(re.search(r'id="words">(.*?)</script>', text)[1])
     assert words["sentence"] == f"{NASTY} ／ {NASTY}"
+    assert [name for name in words["apart"] if name.startswith("<")] == ["<·1", "<·10", "<·15"]
 
 
 @pytest.mark.parametrize("pair", [None, "'它'睡着了。"])

@@ -15,7 +15,7 @@ MASKED = "因为下雨，[MASK]以我们没有去公园。"
 def test_without_a_mask_a_character_is_covered_first():
     at = open_page("surgery")
     assert not at.exception and "还没有 [MASK]" in said(at)
-    button(at, "遮住“书”").click().run()
+    button(at, "遮住“书·16”").click().run()
     assert at.text_input(key="s").value == OPENING.replace("的书", "的[MASK]")
     assert not at.exception and "猜：" in words(at)
 

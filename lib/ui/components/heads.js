@@ -1,7 +1,7 @@
 // One sentence under all heads: itself, shaded; every head as a thumbnail; one head, large.
 //
-// data: wrapped bytes. JSON: {id, layers, heads, tokens: [{text, shown, number, special, unknown}],
-// hidden, least, labels, evidence}; `shown`: “〈體〉” where the model does not know 體;
+// data: wrapped bytes. JSON: {id, layers, heads, tokens: [{text, shown, apart, number, special, unknown}],
+// hidden, least, labels, evidence}; `shown`: “〈體〉” where the model does not know 體; `apart`: “书·16” where there are more 书;
 // labels[layer][head] and evidence alike are texts. The rest, deflated: layers·heads·n² weights as
 // 255·√weight; and where tokens are hidden, layers·heads·n times how much of each row is left.
 // What is under the pointer is shown at once, from these bytes. A click keeps it, and choice.js
@@ -14,7 +14,7 @@ async function unpack(bytes) {
   const plain = await inflate(packed);
   const n = maps.tokens.length, all = maps.layers * maps.heads * n * n;
   const kept = maps.hidden ? plain.subarray(all) : null;
-  return { ...maps, n, weights: plain.subarray(0, all), kept, names: maps.tokens.map((t) => t.shown) };
+  return { ...maps, n, weights: plain.subarray(0, all), kept, names: maps.tokens.map((t) => t.shown), apart: maps.tokens.map((t) => t.apart) };
 }
 
 /** The row in words, as read_aloud in head_view.py writes it. Returns nodes, never HTML. */
@@ -22,11 +22,11 @@ function aloud(maps, row, query, exact) {
   const about = exact ? "" : "约 ";
   const best = [...row.keys()].sort((a, b) => row[b] - row[a] || a - b)
     .slice(0, 4).filter((i) => row[i] >= 0.005);
-  const nodes = [`从“${maps.names[query]}”看出去：`];
+  const nodes = [`从“${maps.apart[query]}”看出去：`];
   best.forEach((i, k) => {
     const bold = document.createElement("b");
     bold.textContent = percent(row[i]);
-    nodes.push(`${k ? "，" : ""}“${maps.names[i]}” ${about}`, bold);
+    nodes.push(`${k ? "，" : ""}“${maps.apart[i]}” ${about}`, bold);
   });
   const rest = row.reduce((sum, w) => sum + w, 0) - best.reduce((sum, i) => sum + row[i], 0);
   if (!best.length && rest < 0.005) nodes.push("几乎没有");
@@ -104,14 +104,14 @@ function build(root) {
     evidence.replaceChildren(bold, ` — ${maps.evidence[layer][head]}`);
     said.replaceChildren(...aloud(maps, weights, query, exact), keptNote(left));
     words.setAttribute("aria-label",
-      `${title}，从“${maps.names[query]}”看出去，各处得到的权重。点一处，改从那里看。`);
+      `${title}，从“${maps.apart[query]}”看出去，各处得到的权重。点一处，改从那里看。`);
     shadeSentence(words, maps.tokens, weights, query, Math.max(...weights, floor));
     const most = values.reduce((best, v, k) => (v > values[best] ? k : best), 0);
     map.show({
-      names: maps.names, values, full: Math.max(values[most], floor), signed: false, row: query,
+      names: maps.names, apart: maps.apart, values, full: Math.max(values[most], floor), signed: false, row: query,
       style: choice.style, tell: (value) => `约 ${percent(value)}`,
-      told: `${title}，${n} 行 ${n} 列的注意力，最大的是从${maps.names[Math.floor(most / n)]}到`
-        + `${maps.names[most % n]}，约 ${percent(values[most])}`,
+      told: `${title}，${n} 行 ${n} 列的注意力，最大的是从${maps.apart[Math.floor(most / n)]}到`
+        + `${maps.apart[most % n]}，约 ${percent(values[most])}`,
     });
     all.show(maps, kept, overHead, choice.stars);
     find(".map canvas").dataset.file = `attention-layer${layer + 1}-head${head + 1}`;

@@ -1,6 +1,6 @@
 // One matrix with names on both sides: the weights of a head, or the difference of two.
 //
-// data: wrapped bytes. JSON: {names, full: the weight of the darkest colour, signed, told}; the rest:
+// data: wrapped bytes. JSON: {names, apart: names that differ, full: the weight of the darkest colour, signed, told}; the rest:
 // n·n weights as 32-bit floats. A click on a row marks it; nothing is told to Python.
 
 const signedPercent = (value) => `${value < 0 ? "−" : "+"}${percent(Math.abs(value), 1)}`;

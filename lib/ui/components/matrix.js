@@ -9,16 +9,9 @@ const LINE = 26, WIDE = 260, SEEN = 0.02; // 连线: height of a name, width bet
 const CJK = /^[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+$/;
 const RED = "#c9402f", GREY = "#8a8580"; // as in lib/text/palette.py: WEIGHT and GREY
 
-/** Distinct names for the tip: a repeated one with its place, counted as the sentence is. */
-function placedNames(names) {
-  const count = new Map();
-  for (const name of names) count.set(name, (count.get(name) ?? 0) + 1);
-  return names.map((name, i) => (count.get(name) > 1 ? `“${name}”（第 ${i} 个）` : `“${name}”`));
-}
-
 /**
  * Builds into `host`. `point(row | null)` follows the pointer, `choose(row)` a click or arrow key.
- * Returns {show(state), drawing()}. state: {names, values: Float32Array (n·n), full: the value of
+ * Returns {show(state), drawing()}. state: {names, apart: names that differ, values: Float32Array (n·n), full: the value of
  * the full colour, signed, row, style: "热力图" | "连线", told, tell(value): string}
  */
 function matrixBox(host, point = () => {}, choose = null) {
@@ -35,7 +28,7 @@ function matrixBox(host, point = () => {}, choose = null) {
   const [scroll, grid, tops, lefts, cells, canvas, rowMark, spot, rights, tip] = [
     ".scroll", ".grid", ".tops", ".lefts", ".cells", "canvas", ".row", ".spot", ".rights", ".tip",
   ].map((selector) => host.querySelector(selector));
-  let state = null, named = null, cell = CELL.least, spotAt = null, places = [];
+  let state = null, named = null, cell = CELL.least, spotAt = null;
 
   const labels = (box, names, make) =>
     box.replaceChildren(...names.map((name) => {
@@ -61,7 +54,6 @@ function matrixBox(host, point = () => {}, choose = null) {
     const said = JSON.stringify([next.names, next.style]);
     if (said !== named) {
       named = said;
-      places = placedNames(next.names);
       host.classList.toggle("lines", next.style === "连线");
       labels(tops, next.names);
       labels(lefts, next.names);
@@ -135,7 +127,7 @@ function matrixBox(host, point = () => {}, choose = null) {
       return;
     }
     const [i, j] = spotAt, value = state.values[i * state.names.length + j];
-    tip.textContent = `从${places[i]}看${places[j]}：${state.tell(value, i)}`;
+    tip.textContent = `从“${state.apart[i]}”看“${state.apart[j]}”：${state.tell(value, i)}`;
     spot.hidden = state.style === "连线";
     spot.style.transform = `translate(${j * cell}px, ${i * cell}px)`;
   }

@@ -40,8 +40,8 @@ class Drawn:
             query = controls.query_box(self.reading)
         network, passed = passes.opening(checkpoints.SHIPPED)
         self.chain = Chain(network, passed, layer, head, query)
-        self.names = [escape(token.text) for token in self.reading.tokens]
-        self.word = self.names[query]
+        self.names = [escape(name) for name in self.reading.named()]
+        self.word = escape(self.reading.tokens[query].text)
 
     def token_box(self) -> int:
         """Which key; at first the one with the largest weight."""

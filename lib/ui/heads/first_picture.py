@@ -70,8 +70,8 @@ def _named(reading: Reading, layer: int, head: int) -> str:
 
 def direction(reading: Reading, layer: int, head: int, query: int, keys: Sequence[int]) -> str:
     """How much the query gives these keys, and how much they give it back."""
-    one = reading.tokens[query].text
-    other = "".join(reading.tokens[i].text for i in keys)
+    names = reading.named()
+    one, other = names[query], "、".join(names[i] for i in keys)
     weights = reading.weights[layer, head]
     there, back = weights[query, list(keys)].sum(), weights[list(keys), query].mean()
     return (

@@ -1,5 +1,6 @@
 """Drawing one head: the shaded sentence, the row read aloud, the heat map, the guesses."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -8,6 +9,7 @@ import streamlit as st
 from lib.charts.overview import wrap
 from lib.heads.words import Word
 from lib.model.reading import Guess, Reading
+from lib.text.apart import apart
 from lib.text.markdown import escape
 from lib.text.numbers import percent, signed_percent
 from lib.ui import choices, export
@@ -68,11 +70,12 @@ def row_of(units: list[Word], query: int) -> int:
 
 def read_aloud(units: list[Word], row: np.ndarray, query: int) -> str:
     """The row as a sentence: “书” ← 读 31% …; user text is escaped for Markdown."""
+    names = apart([unit.text for unit in units], [unit.tokens[0] for unit in units])
     best = [i for i in np.argsort(-row, kind="stable")[:4] if row[i] >= 0.005]
-    listed = "，".join(f"“{escape(units[i].text)}” **{percent(row[i])}**" for i in best)
+    listed = "，".join(f"“{escape(names[i])}” **{percent(row[i])}**" for i in best)
     rest = 1 - row[best].sum()
     others = f"，其余一共 {percent(rest)}" if rest >= 0.005 else ""
-    return f"从“{escape(units[query].text)}”看出去：{listed}{others}。"
+    return f"从“{escape(names[query])}”看出去：{listed}{others}。"
 
 
 RESTING = 0.6  # of a head's weight on [CLS] and [SEP]: from here on the page says why
@@ -92,28 +95,38 @@ def resting(reading: Reading, layer: int, head: int) -> str:
 
 
 def draw_heat_map(
-    matrix: np.ndarray, names: list[str], key: str = "heat map", largest: float | None = None
+    matrix: np.ndarray,
+    names: list[str],
+    key: str = "heat map",
+    largest: float | None = None,
+    places: Sequence[str] | None = None,
 ) -> None:
-    """A click on a row marks it. `largest`: the weight of the darkest colour, if not its own."""
-    top = np.unravel_index(matrix.argmax(), matrix.shape)
+    """A click on a row marks it. `largest`: the weight of the darkest colour, if not its own.
+
+    places: what tells repeated names apart, their index if None.
+    """
+    told_apart = apart(names, places)
+    one, other = (told_apart[i] for i in np.unravel_index(matrix.argmax(), matrix.shape))
     told = (
-        f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{names[top[0]]}到{names[top[1]]}，"
+        f"{len(names)} 行 {len(names)} 列的注意力，最大的是从{one}到{other}，"
         f"{percent(float(matrix.max()))}"
     )
-    _draw(matrix, names, key, largest or float(matrix.max()), told)
+    header = {"full": largest or float(matrix.max()), "signed": False, "told": told}
+    _draw(matrix, key, header | {"names": names, "apart": told_apart})
 
 
-def draw_difference(matrix: np.ndarray, names: list[str], key: str) -> None:
+def draw_difference(matrix: np.ndarray, names: list[str], key: str, places: Sequence[str]) -> None:
     """Weights of one reading minus those of another; red: more, blue: less."""
+    told_apart = apart(names, places)
     top = np.unravel_index(np.abs(matrix).argmax(), matrix.shape)
-    told = f"权重之差，最大的是从{names[top[0]]}到{names[top[1]]}，{signed_percent(matrix[top])}"
-    _draw(matrix, names, key, float(np.abs(matrix).max()), told, signed=True)
+    one, other = (told_apart[i] for i in top)
+    told = f"权重之差，最大的是从{one}到{other}，{signed_percent(matrix[top])}"
+    header = {"full": float(np.abs(matrix).max()), "signed": True, "told": told}
+    _draw(matrix, key, header | {"names": names, "apart": told_apart})
 
 
-def _draw(
-    matrix: np.ndarray, names: list[str], key: str, full: float, told: str, signed: bool = False
-) -> None:
-    header = {"names": names, "full": max(full, 1e-9), "signed": signed, "told": told}
+def _draw(matrix: np.ndarray, key: str, header: dict) -> None:
+    header["full"] = max(header["full"], 1e-9)
     with export.picture(key):
         _heatmap(data=wrap(header, matrix.astype(np.float32).tobytes()), key=key)
 

@@ -217,11 +217,11 @@ def _maps(
     for column, key, checkpoint, place, picture in sides:
         with column:
             st.markdown(f"**{escape(checkpoint.title)}**，{_named(place)}")
-            head_view.draw_heat_map(picture, names, key, largest)
+            head_view.draw_heat_map(picture, names, key, largest, both.places)
     frame.heading("右边减左边", "real")
     middle, _ = st.columns([3, 1])
     with middle:
-        head_view.draw_difference(both.difference(at, other), names, "difference")
+        head_view.draw_difference(both.difference(at, other), names, "difference", both.places)
     st.caption("红是右边看得多，蓝是左边看得多。")
 
 

@@ -88,7 +88,7 @@ def of_head(
     q = reading.query[layer, head, query : query + 1]
     k, v = reading.key[layer, head], reading.value[layer, head]
     steps = change.attend(q, k, v, rows=[query])
-    names = [token.shown for token in reading.tokens]
+    names = reading.named()
     return Side(q, k, v, steps, names[query], names, keys)
 
 
