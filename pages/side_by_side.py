@@ -8,6 +8,7 @@ import streamlit as st
 from lib.attention import AttentionError, scaled_dot_product
 from lib.model.intervention import NONE, Intervention
 from lib.text import latex
+from lib.text.numbers import tiny
 from lib.toy.from_head import bring_down, held, told
 from lib.ui import code, controls, export, frame, readings
 from lib.ui.course import guide, term_links
@@ -64,7 +65,7 @@ def show() -> None:
     difference = np.abs(steps.weights[0] - reading.weights[layer, head, query]).max()
     if real_change == NONE:
         st.success(
-            f"右边用 NumPy 把同一个函数重算了一遍；和模型计算时的权重最大相差 {difference:.1e}。",
+            f"右边是用同一个函数另外重算的；和模型自己的权重最大相差 {tiny(difference)}。",
             icon=":material/check:",
         )
     else:

@@ -13,6 +13,7 @@ from lib.export import tables
 from lib.model.checkpoints import Checkpoint
 from lib.model.reading import Reading
 from lib.text.markdown import escape
+from lib.text.numbers import tiny
 from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes, weighing
 from lib.ui.course import guide
@@ -61,7 +62,7 @@ def one_sentence(
     )
     st.caption(
         "红：靠它；蓝：有它反而更没把握。每一行自己一把尺子。只拿能遮的字比；"
-        f"[CLS]、[SEP] 和它自己不算。积分梯度分出去的总和，和应有的总数差 {abs(found.gap):.2g}。"
+        f"[CLS]、[SEP] 和它自己不算。积分梯度分出去的总和，和应有的总数差 {tiny(abs(found.gap))}。"
     )
     return {ERASURE: found.erasure} | rows
 

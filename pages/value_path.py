@@ -16,9 +16,8 @@ from lib.charts import step_charts
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.reading import Reading
-from lib.text import latex
 from lib.text.markdown import escape
-from lib.text.numbers import percent, show, signed_percent
+from lib.text.numbers import percent, show, signed_percent, tiny
 from lib.toy import multi_head as toy
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
@@ -85,7 +84,7 @@ def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.Data
         best = np.argsort(-row)[:GUESSES]
         listed = [f"{network.pieces[i]} {percent(float(np.exp(row[i])), 1)}" for i in best]
         place = int((row > row[last]).sum()) + 1
-        name = f"第 {at} 层以后" if at else "刚进来（只有嵌入）"
+        name = f"第 {at} 层以后" if at else "刚进来（只有字和位置）"
         rows[name] = [*listed, f"第 {place} 名，{percent(float(np.exp(row[last])), 1)}"]
     columns = ["第一个猜的", "第二个", "第三个", f"最后的答案“{network.pieces[last]}”"]
     table = pd.DataFrame(rows, index=columns).T
@@ -136,7 +135,7 @@ def check(
 ) -> None:
     """The NumPy pass and the sum of parts against the model's own hidden states."""
     try:
-        with st.spinner("正在载入 PyTorch，和模型自己的隐藏状态核对……"):
+        with st.spinner("正在载入模型，和它自己算的核对……"):
             theirs = hidden_states(checkpoint.key, reading.sentence)
     except CheckpointError as error:
         st.error(str(error), icon=":material/cloud_off:")
@@ -145,10 +144,10 @@ def check(
     ours = way.states(found)
     summed = way.writers(network, found, layer, position)[1].sum(0)
     st.success(
-        f"用 NumPy 重算的全部 {ours.size} 个数，和 transformers 自己的隐藏状态最大相差 "
-        f"{latex.tiny(float(np.abs(ours - theirs).max()))}；"
-        "各部分加起来，和模型在这里的隐藏状态最大相差 "
-        f"{latex.tiny(float(np.abs(summed - theirs[layer + 1, position]).max()))}。",
+        f"这一页另外重算了一遍：全部 {ours.size} 个数，和模型自己算的最大相差 "
+        f"{tiny(float(np.abs(ours - theirs).max()))}；"
+        "各部分加起来，和模型自己在这里的向量最大相差 "
+        f"{tiny(float(np.abs(summed - theirs[layer + 1, position]).max()))}。",
         icon=":material/check:",
     )
 

@@ -9,9 +9,8 @@ from lib.anatomy.score_parts import ScoreParts, merged, ranked, score_parts, str
 from lib.charts import parts as drawn
 from lib.export import tables
 from lib.model.reading import Reading
-from lib.text import latex
 from lib.text.markdown import escape
-from lib.text.numbers import percent
+from lib.text.numbers import percent, tiny
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
 from lib.ui.course import guide
@@ -107,7 +106,7 @@ def check(reading: Reading, found: ScoreParts, at: tuple[int, int, int, int]) ->
     total, recorded = float(found.products.sum()), float(reading.head(*at[:2]).scores[at[2:]])
     st.success(
         f"{len(found.parts)} × {len(found.parts)} 个乘积加起来是 {signed(total, 5)}，"
-        f"模型自己算的 q·k 是 {signed(recorded, 5)}，相差 {latex.tiny(abs(total - recorded))}。",
+        f"模型自己算的 q·k 是 {signed(recorded, 5)}，相差 {tiny(abs(total - recorded))}。",
         icon=":material/check:",
     )
 
@@ -132,6 +131,7 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
         f"每一维的乘积，最大的是第 {order[0] + 1} 维，{signed(products[order[0]])}",
     )
     st.caption(
+        "每一维：q 的这个数乘 k 的这个数，全部加起来就是点积。"
         "同号又都大的维，把分数推高；一正一负的，拉低。单独一维没有固定的意思："
         "把 q 和 k 一起转一个方向，每一维都变了，点积却不变。"
     )
@@ -157,7 +157,7 @@ def show() -> None:
     products = parts_of(reading, found, query, key)
     check(reading, found, at)
 
-    frame.heading("一维一维地看：q ⊙ k", "real", help="⊙ 是对应的数相乘；乘完全部加起来就是点积。")
+    frame.heading("一维一维地看：q 和 k", "real")
     numbered = dimensions(reading, *at)
 
     export.take_away(

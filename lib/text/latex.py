@@ -201,11 +201,3 @@ def paint(body: str, colour: str) -> str:
 
 def _short(x: float) -> str:
     return number(round(float(x), 2))
-
-
-def tiny(x: float) -> str:
-    """0, or the order of magnitude of a rounding error, for a sentence."""
-    if x == 0:
-        return "0"
-    digits, power = f"{x:.1e}".split("e")
-    return rf"${digits}\times10^{{{int(power)}}}$"

@@ -56,18 +56,34 @@ UNITS = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 
 
 def large(number: float) -> str:
-    """1234.5 → “1234.5”, 26489122130 → “265 亿”, 3.2e40 → “3.2×10 的 40 次方”."""
+    """1234.5 → “1234.5”, 26489122130 → “265 亿”, 3.2e40 → “3.2×10⁴⁰”."""
     size = abs(number)
     fitting = [(unit, name) for unit, name in UNITS if size >= unit]
     if size >= 1e16:
-        digits, power = f"{number:.1e}".split("e")
-        text = f"{digits}×10 的 {int(power)} 次方"
+        text = _power_of_ten(number)
     elif fitting:
         unit, name = fitting[0]
         text = f"{number / unit:.3g} {name}"
     else:
         text = f"{number:.5g}"
     return text.replace("-", "−")
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+PARTS = {-4: "不到千分之一", -5: "不到万分之一", -6: "不到十万分之一"}
+
+
+def _power_of_ten(number: float) -> str:
+    digits, power = f"{number:.1e}".split("e")
+    return f"{digits}×10{str(int(power)).translate(RAISED)}"
+
+
+def tiny(size: float) -> str:
+    """A difference ≥ 0: 1.5e-7 → “1.5×10⁻⁷（不到百万分之一）”, 0.25 → “0.25”."""
+    power = int(f"{size:.1e}".split("e")[1])
+    if size == 0 or power > -4:
+        return show(size)
+    return f"{_power_of_ten(size)}（{PARTS.get(power, '不到百万分之一')}）"
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -5,11 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.driver import choose, drawn, no_error_box, rerun, visit
-
-
-def difference(text: str) -> float:
-    """The number in “最大相差 4.8e-09”."""
-    return float(re.search(r"最大相差 ([\d.]+e[+-]\d+)", text)[1])
+from tests.told import differences
 
 
 def test_both_sides_stand_and_agree_with_the_model(app, page):
@@ -17,7 +13,7 @@ def test_both_sides_stand_and_agree_with_the_model(app, page):
     drawn(page)
     note = page.get_by_text("最大相差")
     expect(note).to_be_visible()
-    assert difference(note.inner_text()) < 1e-5
+    assert differences(note.inner_text())[0] < 1e-5
     no_error_box(page)
 
 
@@ -31,7 +27,7 @@ def test_a_real_head_s_vectors_arrive_in_the_calculator_with_the_model_s_weights
     expect(page.get_by_text("取自第 2 层第 2 头")).to_be_visible()
     note = page.get_by_text("最大相差")
     expect(note).to_be_visible()
-    assert difference(note.inner_text()) < 1e-5
+    assert differences(note.inner_text())[0] < 1e-5
     no_error_box(page)
 
 

@@ -1,11 +1,17 @@
 """What the course says before it uses it: words at their first place, skills in their lesson."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from lib.course.lessons import texts
 from lib.course.practice.skills import SKILLS
 from lib.ui.menu import PAGES
 
+ROOT = Path(__file__).parents[2]
+CHINESE = re.compile("[\u4e00-\u9fff]")
 ROUTE = [page.key for page in PAGES.values() if page.station]
 
 
@@ -29,7 +35,16 @@ def words_of(page: str) -> str:
         ("残差", "(term:residual)"),
         ("层归一化", "(term:layer-norm)"),
         ("前馈", "(term:feed-forward)"),
-        ("注意力推演", "(term:rollout)"),
+        ("注意力推演", "一层层乘起来，追着消息"),
+        ("值归零", "值换成 0"),
+        ("积分梯度", "一点点走到全部看见"),
+        ("玩具", "手工搭的小例子"),
+        ("softmax", "份额都是正的，加起来是 100%。这种变法叫"),
+        ("√", "除一除，免得加起来的和太大"),
+        (r"\top", "读作“转置”"),
+        ("词表", "（模型认得的全部词元）"),
+        ("##", "接在前一片后面的"),
+        ("第几段", "第一句还是第二句"),
         ("等级相关", "(term:rank-correlation)"),
         ("BERT", "(term:bert)"),
         ("验证集", "(term:validation)"),
@@ -44,6 +59,18 @@ def words_of(page: str) -> str:
 def test_a_word_is_explained_where_the_route_first_uses_it(word, says):
     first = next(page for page in ROUTE if word in words_of(page))
     assert says in words_of(first), f"{word} comes first in {first}"
+
+
+@pytest.mark.parametrize(
+    "word", ["隐藏状态", "嵌入", "⊙", "hidden state", "embedding", "attention head"]
+)
+def test_a_page_says_no_word_of_the_trade_that_the_course_does_not_teach(word):
+    """What the pages themselves write; comments and docstrings are not for learners."""
+    for page in ROUTE:
+        path = ROOT / ("streamlit_app.py" if page == "home" else f"pages/{page}.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert word not in node.value or not CHINESE.search(node.value), (page, node.value)
 
 
 @pytest.mark.parametrize(

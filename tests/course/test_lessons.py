@@ -231,8 +231,3 @@ def test_a_matrix_in_latex_keeps_the_heads_apart():
     assert "{cc|cc}" in text
     assert "1 & 2 & 0.12 & 0" in text
     assert vector(np.array([1.0, 0, 2.5]), 2) == "[1, 0, 2.5]"
-
-
-def test_rounding_errors_are_written_as_powers_of_ten():
-    assert latex.tiny(0.0) == "0"
-    assert latex.tiny(2.9e-6) == r"$2.9\times10^{-6}$"

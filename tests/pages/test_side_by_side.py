@@ -1,17 +1,16 @@
 """并排：玩具与真模型 without a browser."""
 
-import re
-
 import pytest
 
 from lib.toy import LARGEST, PRESETS
 from tests.pages.open_page import charts, open_page, said
+from tests.told import differences
 
 
 def difference(at) -> float:
     """What the page says of its own result against the model's."""
     text = "\n".join(box.value for kind in (at.success, at.info) for box in kind)
-    return float(re.search(r"最大相差 ([\d.e+-]*\d)", text)[1])
+    return differences(text)[0]
 
 
 def test_both_sides_stand_and_agree_with_the_model():

@@ -1,11 +1,10 @@
 """值去了哪里 without a browser: its tables against plain transformers."""
 
-import re
-
 import pytest
 import torch
 
 from tests.pages.open_page import charts, open_page, said
+from tests.told import differences
 
 MASKED = "今天天气真[MASK]啊！"
 
@@ -13,9 +12,8 @@ MASKED = "今天天气真[MASK]啊！"
 def test_the_page_agrees_with_the_models_own_hidden_states():
     at = open_page("value_path", layer="3")
     assert not at.exception and not at.error and charts(at) == 3
-    differences = re.findall(r"最大相差 \$([\d.]+)\\times10\^\{(-\d+)\}", at.success[0].value)
-    assert len(differences) == 2
-    assert all(float(digits) * 10 ** int(power) < 1e-4 for digits, power in differences)
+    both = differences(at.success[0].value)
+    assert len(both) == 2 and max(both) < 1e-4
 
 
 @torch.inference_mode()

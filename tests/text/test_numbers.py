@@ -13,6 +13,7 @@ from lib.text.numbers import (
     signed_percent,
     table,
     terms,
+    tiny,
     vector,
 )
 
@@ -134,12 +135,31 @@ def test_a_decimal_may_be_infinite_but_is_no_fraction():
         (20855.3, "2.09 万"),
         (26489122130, "265 亿"),
         (3.2e13, "32 万亿"),
-        (3.2e40, "3.2×10 的 40 次方"),
+        (3.2e40, "3.2×10⁴⁰"),
         (-26489122130, "−265 亿"),
     ],
 )
 def test_a_large_number_is_told_in_the_units_that_one_speaks(number, written):
     assert large(number) == written
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (0, "0"),
+        (0.25, "0.25"),
+        (0.001, "0.001"),
+        (0.0009994, "0.001"),
+        (0.00094, "9.4×10⁻⁴（不到千分之一）"),
+        (9.9e-5, "9.9×10⁻⁵（不到万分之一）"),
+        (2.9e-6, "2.9×10⁻⁶（不到十万分之一）"),
+        (9.96e-7, "1.0×10⁻⁶（不到十万分之一）"),
+        (1.5e-7, "1.5×10⁻⁷（不到百万分之一）"),
+        (3e-16, "3.0×10⁻¹⁶（不到百万分之一）"),
+    ],
+)
+def test_a_rounding_error_is_told_as_one_reads_it(size, written):
+    assert tiny(size) == written
 
 
 def test_a_signed_number_has_a_minus_sign_and_no_hyphen():

@@ -58,7 +58,7 @@ def of(reading: Reading, checkpoint: Checkpoint) -> tuple[Network, Pass]:
     """The same tokens once more, by `whole_model`; where that cannot be, the page says so and
     stops."""
     try:
-        with st.spinner("正在用 NumPy 把这句话再算一遍……"):
+        with st.spinner("正在把这句话再算一遍……"):
             found = _pass(checkpoint.key, reading.sentence, reading.pair)
             return network_of(checkpoint.key), found
     except NetworkError as error:

@@ -10,7 +10,7 @@ from lib import examples
 from lib.anatomy.real_head import RealHead, real_head
 from lib.charts import matrix_png
 from lib.model import checkpoints
-from lib.text import latex
+from lib.text.numbers import tiny
 from lib.ui import choices, controls, readings
 from lib.ui.anatomy import passes
 from lib.ui.course import figures
@@ -38,7 +38,7 @@ def real(stage) -> None:
         _one_number(own, kind, query, dimension - 1, reading.tokens[query].text)
         st.success(
             f"全部 {own.recorded[kind].size} 个数都这样重算了一遍，"
-            f"和模型自己记录的 {kind} 最大相差 {latex.tiny(own.difference(kind))}。",
+            f"和模型自己记录的 {kind} 最大相差 {tiny(own.difference(kind))}。",
             icon=":material/check:",
         )
     stage.say(

@@ -11,8 +11,7 @@ from lib.charts import lesson_charts as charts
 from lib.charts import random_vectors
 from lib.course.lessons import scaling
 from lib.model import checkpoints
-from lib.text import latex
-from lib.text.numbers import percent
+from lib.text.numbers import percent, tiny
 from lib.ui import choices, controls, readings
 from lib.ui.course import stages
 
@@ -153,5 +152,5 @@ def real(stage) -> None:
         head=str(most[1] + 1),
         most_with=percent(with_root[most], 1),
         most_without=percent(without[most], 1),
-        difference=latex.tiny(np.abs(old - reading.weights[at][query]).max()),
+        difference=tiny(np.abs(old - reading.weights[at][query]).max()),
     )

@@ -7,8 +7,7 @@ import streamlit as st
 
 from lib.charts import lesson_charts as charts
 from lib.course.lessons import scaling
-from lib.text import latex
-from lib.text.numbers import large, percent
+from lib.text.numbers import large, percent, tiny
 from lib.ui import choices
 from lib.ui.course import figures, stages
 
@@ -88,7 +87,7 @@ def shift(stage) -> None:
     stage.say(
         c=f"{c:g}",
         factor=large(math.exp(c)),
-        difference=latex.tiny(np.abs(weights - before).max()),
+        difference=tiny(np.abs(weights - before).max()),
     )
 
 

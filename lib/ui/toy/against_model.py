@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib.text.numbers import tiny
 from lib.toy import Toy
 from lib.ui import frame
 
@@ -21,7 +22,7 @@ def compare(table: Toy, weights: np.ndarray) -> None:
         },
     )
     st.caption(
-        f"权重最大相差 {np.abs(model - weights).max():.1e}。模型的权重原来分给整句话，"
+        f"权重最大相差 {tiny(np.abs(model - weights).max())}。模型的权重原来分给整句话，"
         "这里只留下取来的几个键，再归一：所以权重对得上，输出却未必，差多少见表上面的说明。"
         "你改了数或开关，差就会变大。"
     )
