@@ -73,6 +73,21 @@ def test_a_page_says_no_word_of_the_trade_that_the_course_does_not_teach(word):
                 assert word not in node.value or not CHINESE.search(node.value), (page, node.value)
 
 
+CITED = re.compile(
+    r"([A-Z][a-z]+)(?: et al\.| 等| [&与和] [A-Z][a-z]+|)[ ，（]{0,2}((?:18|19|20)\d\d)"
+)
+
+
+def test_every_source_that_the_course_names_stands_among_the_references():
+    course = Path(texts.FOLDER).parent
+    told = [*course.rglob("*.md"), *course.rglob("*.toml"), ROOT / "lib/ui/course/today_panel.py"]
+    cited = {found for path in told for found in CITED.findall(path.read_text("utf-8"))}
+    listed = (texts.FOLDER / "limits.md").read_text("utf-8").split("**参考**")[1].splitlines()
+    assert len(cited) > 15
+    lost = [(n, year) for n, year in cited if not any(n in x and year in x for x in listed)]
+    assert lost == []
+
+
 @pytest.mark.parametrize(
     ("skill", "told"),
     [

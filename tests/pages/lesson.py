@@ -1,5 +1,6 @@
 """A lesson's page without a browser: opened at a step, with an address."""
 
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -36,6 +37,12 @@ def words(at: AppTest) -> str:
     metrics = [f"{metric.label} {metric.value}" for metric in at.metric]
     texts = [m.value for m in [*at.markdown, *at.latex, *at.caption]]
     return "\n".join([*texts, *tables, *metrics])
+
+
+def hyphens(at: AppTest) -> list[str]:
+    """Cells of tables that write a number with a hyphen for its minus sign."""
+    cells = [str(cell) for table in at.table for cell in table.value.to_numpy().ravel()]
+    return [cell for cell in cells if re.match(r"-\d", cell)]
 
 
 def button(at: AppTest, label: str):

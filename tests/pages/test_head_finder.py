@@ -27,7 +27,7 @@ def test_who_looks_at_objects_is_answered_with_evidence_and_a_way_there():
     assert not at.exception and not at.error
     best = finding.find(FILE, precompute.load_opening(CATALOGUE[SHIPPED]), "obj 1")[0]
     assert "**动词看宾语**的头" in shown(at)
-    assert best.told in shown(at) and "读·8 → 书·16 47%" in shown(at)
+    assert best.told in shown(at) and "“读·8” → “书·16” 47%" in shown(at)
     press(at, f"第 {best.layer + 1} 层第 {best.head + 1} 头")
     assert (at.selectbox(key="layer").value, at.selectbox(key="head").value) == (
         best.layer + 1,

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.pages.lesson import ROOT, button, hostile, open_lesson, words
+from tests.pages.lesson import ROOT, button, hostile, hyphens, open_lesson, words
 
 
 @pytest.mark.parametrize("step", range(1, 8))
@@ -14,6 +14,7 @@ def test_every_step_opens_from_its_address_and_leaves_no_number_out(step):
     assert not at.exception
     assert at.main.header[0].value.startswith(f"{step} · ")
     assert "[[" not in words(at)
+    assert hyphens(at) == []
 
 
 def weights(at) -> list[str]:

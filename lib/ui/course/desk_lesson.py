@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.course.lessons import desk
 from lib.text.markdown import escape
-from lib.text.numbers import percent, vector
+from lib.text.numbers import percent, show, vector
 from lib.toy import MatrixError
 from lib.ui import choices, frame, matrix_editor
 from lib.ui.course import figures, stages
@@ -48,9 +48,9 @@ def look_table(steps, salience: np.ndarray) -> None:
     """Every number between the properties and the weights, one row a thing."""
     table = {
         "能读、喝、写": properties(),
-        "点积 q·k": [f"{x:.1f}" for x in steps.scores[0]],
-        "÷√3": [f"{x:.2f}" for x in steps.scaled[0] - salience],
-        "＋显眼": [f"{x:.1f}" for x in salience],
+        "点积 q·k": [show(x, 1) for x in steps.scores[0]],
+        "÷√3": [show(x, 2) for x in steps.scaled[0] - salience],
+        "＋显眼": [show(x, 1) for x in salience],
         "份额": [percent(w, 1) for w in steps.weights[0]],
     }
     st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="每样东西的算式")
@@ -80,7 +80,7 @@ def salience(stage) -> None:
         figures.desk(steps.weights[0], "desk", "只看显眼程度")
         table = pd.DataFrame(
             {
-                "显眼程度 b": [f"{b:.1f}" for b in bias],
+                "显眼程度 b": [show(b, 1) for b in bias],
                 "e 的 b 次方": [f"{x:.2f}" for x in np.exp(bias)],
                 "份额": [percent(w, 1) for w in steps.weights[0]],
             },
@@ -181,9 +181,9 @@ def names(stage) -> None:
         figures.desk(steps.weights[0], "desk", f"目标是{wish}")
         table = {"键": properties(), "份额": [percent(w, 1) for w in steps.weights[0]]}
         for name, column in zip(desk.GAINS, gains, strict=True):
-            table[name] = [f"{v:g}" for v in column]
+            table[name] = [show(v) for v in column]
             table[f"×{name}"] = [
-                f"{w * v:.2f}" for w, v in zip(steps.weights[0], column, strict=True)
+                show(w * v, 2) for w, v in zip(steps.weights[0], column, strict=True)
             ]
         st.table(pd.DataFrame(table, index=desk.THINGS), border="horizontal", alt="加权求和的算式")
         left, right = st.columns(2)

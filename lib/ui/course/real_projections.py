@@ -63,7 +63,7 @@ def _pictures(real: RealHead, kind: str, token: int, row: int) -> None:
         8,
         (token, tokens),
         100,
-        f"第 {token} 行框出",
+        f"第 {token + 1} 行框出",
     )
     _image(
         f"这个头的 W_{kind}：{len(weights)} 行 × {width} 列（按存的样子，横着）",
@@ -79,7 +79,7 @@ def _pictures(real: RealHead, kind: str, token: int, row: int) -> None:
         8,
         (token, tokens),
         share,
-        f"第 {token} 行框出",
+        f"第 {token + 1} 行框出",
     )
 
 

@@ -13,7 +13,7 @@ from lib.course.lessons import scaling
 from lib.model import checkpoints
 from lib.text.numbers import percent, tiny
 from lib.ui import choices, controls, readings
-from lib.ui.course import stages
+from lib.ui.course import figures, stages
 
 SEED = 1
 DOTS = 200  # drawn of each dimension's pairs
@@ -55,7 +55,7 @@ def spread(stage) -> None:
             alt="维数越大，随机向量的点积散得越开；散开的程度跟着根号 d 走。数见下表。",
         )
         table = {
-            "平均": [f"{s.mean:.2f}" for s in drawn],
+            "平均": [figures.minus(f"{s.mean:.2f}") for s in drawn],
             "标准差": [f"{s.deviation:.2f}" for s in drawn],
             "√d": [f"{math.sqrt(s.dimension):.2f}" for s in drawn],
         }

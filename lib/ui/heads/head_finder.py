@@ -81,7 +81,8 @@ def _words(reading: Reading, key: str) -> Sequence[words.Word] | None:
 def _seen(reading: Reading, found: Found) -> str:
     names = reading.labels()
     looks = "，".join(
-        f"{escape(names[q])} → {escape(names[k])} {percent(weight)}" for q, k, weight in found.looks
+        f"“{escape(names[q])}” → “{escape(names[k])}” {percent(weight)}"
+        for q, k, weight in found.looks
     )
     return f"在这句话里：{looks}。" if looks else "在这句话里没有明显的。"
 

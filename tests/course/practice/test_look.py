@@ -54,6 +54,10 @@ def test_answers(name, readings):
         assert question.prompt and question.solution and question.hints
         assert bool(question.cells) != bool(question.options)
         assert question.see.page in PAGES
+        told = [question.prompt, question.solution]
+        told += [text for option in question.options for text in (option.text, option.feedback)]
+        unquoted = [text for text in told if re.search(r"·\d+ →|→ [^“]", text)]
+        assert not unquoted, "a name may be a mark itself: “把·2” → “，·9”"
         if question.options:
             scores = [option.score for option in question.options]
             assert scores.count(1.0) == 1, (seed, scores)

@@ -196,7 +196,7 @@ def read_table(rng: Random) -> Question:
         f"“{names[j]}”这一列加起来是多少？",
         cells=(
             cell(
-                f"{names[i]} → {names[j]}",
+                f"“{names[i]}” → “{names[j]}”",
                 weights[i, j],
                 mistakes={float(weights[j, i]): f"这是“{names[j]}”分给“{names[i]}”的：先找行。"},
             ),
@@ -207,7 +207,7 @@ def read_table(rng: Random) -> Question:
             f"先找到“{names[i]}”那一行，再往右走到“{names[j]}”那一列。",
             "一行是一个查询分出去的，一列是一个键收到的。",
         ),
-        solution=f"{names[i]} → {names[j]} 是 {show(weights[i, j])}。行的和是 1，"
+        solution=f"“{names[i]}” → “{names[j]}” 是 {show(weights[i, j])}。行的和是 1，"
         f"列的和是 {show(column)}：一个键收到多少，没有规定。",
         see=See("sentence"),
         given={"weights": rows, "at": [i, j]},

@@ -45,6 +45,11 @@ def name(reading: Reading, position: int) -> str:
     return escape(reading.labels()[position])
 
 
+def towards(query: str, key: str) -> str:
+    """“把·2” → “，·9”: in quotation marks, as a name may be a mark itself."""
+    return f"“{query}” → “{key}”"
+
+
 def head_name(layer: int, head: int) -> str:
     """Counted from 1, as on every page."""
     return f"第 {layer + 1} 层第 {head + 1} 头"

@@ -124,7 +124,7 @@ def mask_given(rng: Random, reading: Reading) -> Question:
     guess = rng.choice(reading.guesses)
     return Question(
         prompt=_show_mask(reading.sentence)
-        + f"位置 {guess.position} 上的 ▢，模型觉得最可能是哪个字？",
+        + f"{guess.position} 号词元 ▢，模型觉得最可能是哪个字？",
         options=_fill_options(rng, guess, None),
         hints=("先想想什么字读得通，再想想什么字最常见：小模型更偏向常见的字。",),
         solution=f"模型最先想到“{escape(guess.pieces[0])}”，"

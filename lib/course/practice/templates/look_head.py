@@ -16,6 +16,7 @@ from lib.course.practice.templates.look import (
     name,
     ordinary,
     quoted,
+    towards,
     two_options,
 )
 from lib.heads.measures import HeadMeasures, measure_one
@@ -33,7 +34,7 @@ def head_pair(rng: Random, reading: Reading) -> Question:
     return Question(
         prompt=quoted(reading) + f"下面哪个头里，“{a}”分给“{b}”的权重最大？",
         options=head_options(
-            rng, values, lambda at: f"{a} → {b} 是 {percent(values[at])}。", lowest=SEEN
+            rng, values, lambda at: f"{towards(a, b)} 是 {percent(values[at])}。", lowest=SEEN
         ),
         hints=("一个头里有，不等于整个模型“认为”它们有关：还要看别的头和后面的层。",),
         solution=f"{head_name(layer, head)}，{percent(values[layer, head])}。",

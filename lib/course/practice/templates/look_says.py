@@ -17,6 +17,7 @@ from lib.course.practice.templates.look import (
     ordinary,
     quoted,
     see_head,
+    towards,
 )
 from lib.model.reading import Reading
 from lib.text.numbers import percent, show
@@ -121,7 +122,7 @@ def _mutual(table: np.ndarray, at: Places, x: str, y: str, z: str) -> Said:
     query, top, other = at
     there, back = float(table[query, other]), float(table[other, query])
     near = abs(there - back) < APART
-    why = f"{x} → {z} 是 {percent(there)}，{z} → {x} 是 {percent(back)}。"
+    why = f"{towards(x, z)} 是 {percent(there)}，{towards(z, x)} 是 {percent(back)}。"
     says = f"“{x}”给“{z}”的，和“{z}”给“{x}”的，相差不到 5 个百分点。"
     return says, TRUE if near else FALSE, why
 

@@ -20,6 +20,7 @@ from lib.course.practice.templates.look import (
     quoted,
     see_head,
     token_options,
+    towards,
     two_options,
 )
 from lib.model.reading import Reading
@@ -86,10 +87,10 @@ def table_symmetric(rng: Random, reading: Reading) -> Question:
     )
     values = float(reading.weights[at][first, second]), float(reading.weights[at][second, first])
     a, b = name(reading, first), name(reading, second)
-    says = f"{a} → {b} 是 {percent(values[0])}，{b} → {a} 是 {percent(values[1])}。"
+    says = f"{towards(a, b)} 是 {percent(values[0])}，{towards(b, a)} 是 {percent(values[1])}。"
     return Question(
         prompt=quoted(reading) + f"{head_name(*at)}：哪一个权重更大？（箭头从查询指向键）",
-        options=two_options(f"{a} → {b}", f"{b} → {a}", values, says + "权重表不对称。"),
+        options=two_options(towards(a, b), towards(b, a), values, says + "权重表不对称。"),
         hints=("q 和 k 出自两个矩阵，而且每一行各自归一化，所以两个方向不必相等。",),
         solution=says,
         see=see_head(Row(*at, first, reading.weights[at][first])),
