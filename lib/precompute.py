@@ -16,8 +16,9 @@ import numpy as np
 from lib import examples
 from lib.experiments import first_view
 from lib.experiments.first_view import FirstView
-from lib.heads import measured, places, samples
+from lib.heads import places, samples
 from lib.heads.head_file import HeadFile
+from lib.heads.measured import HEADS
 from lib.heads.places import Places
 from lib.model import checkpoints, loading, manifest
 from lib.model.reading import Reading
@@ -113,7 +114,7 @@ def known_heads(reading: Reading) -> HeadFile | None:
         return None
     path = None if checkpoint.folder is None else heads_path(checkpoint)
     changed = path.stat().st_mtime_ns if path is not None and path.is_file() else 0
-    known = _heads_at(checkpoint, changed) or measured.known(checkpoint)
+    known = _heads_at(checkpoint, changed) or HEADS.known(checkpoint)
     return known if known is not None and known.shape == (reading.layers, reading.heads) else None
 
 

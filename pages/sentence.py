@@ -30,7 +30,7 @@ frame.heading("这句话", "real")
 for guess in reading.guesses:
     head_view.show_guess(guess)
 explorer.heads(asked)
-measuring_panel.panel(checkpoint)
+measuring_panel.heads(checkpoint)
 notes = [
     "每个小方格是一个头：行是看出去的词元，列是被看的词元。指着它，别处就是它；点一下留住，"
     "或用方向键换头。指着一个字或大图的一行，也是这样。",

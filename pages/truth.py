@@ -1,6 +1,5 @@
 """哪张图说真话: measures of importance over one sentence, beside covering its characters."""
 
-import shlex
 from functools import partial
 
 import numpy as np
@@ -11,12 +10,14 @@ from lib.anatomy.faithfulness import FOUND_BY_HEADS, MEASURES, mean_and_interval
 from lib.charts import measures_map
 from lib.export import tables
 from lib.model.checkpoints import Checkpoint
+from lib.model.once import possible
 from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import tiny
 from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes, weighing
 from lib.ui.course import guide
+from lib.ui.heads import measuring_panel
 
 ERASURE = "遮住它，把握少了多少"
 
@@ -68,18 +69,22 @@ def one_sentence(
 
 
 def many_sentences(checkpoint: Checkpoint) -> None:
-    """The shipped figures, with intervals, and what they come to."""
-    found = weighing.many(checkpoint.key)
+    """The figures of many sentences, with intervals, and what they come to."""
+    found = weighing.many(checkpoint)
     frame.heading("很多句话一起看", "real")
     if found is None:
-        st.info(
-            "这个模型还没有在很多句话上量过，所以这里没有数：只能看上面这一句，别拿自带模型的数"
-            "当它的。要量，在这台机器上运行下面这一行：读 200 句，小模型几分钟，大模型要一个"
-            "钟头以上；做完再打开这一页就有了。",
-            icon=":material/info:",
-        )
-        model = checkpoint.key if checkpoint.revision else checkpoint.source
-        st.code(f"python -m lib.anatomy.faithfulness {shlex.quote(model)}", language="sh")
+        if not possible(checkpoint):
+            st.info(
+                "随这个模型带来的数读不出来，或者是别的权重的。`make precompute` 会重新量。",
+                icon=":material/info:",
+            )
+        elif readings.knows_chinese(checkpoint.key):
+            measuring_panel.truth(checkpoint)
+        else:
+            st.info(
+                "这个模型猜字的头没有学会中文，它的猜测不值得追问：不在很多句话上量它。",
+                icon=":material/visibility_off:",
+            )
         return
     (layer, head), fair = faithfulness.best_head(found[FOUND_BY_HEADS])
     figures = {name: mean_and_interval(found[key]) for key, name in MEASURES.items()}
@@ -89,13 +94,14 @@ def many_sentences(checkpoint: Checkpoint) -> None:
     export.chart(
         "many",
         measures_map.interval_columns(figures),
-        measures_map.intervals(len(figures), style.inks()),
+        measures_map.intervals(len(figures), style.inks(), measures_map.span(figures)),
         "每种量法和遮字的等级相关，带 95% 区间",
     )
-    count = len(found["mean"])
+    whose = "这个模型也许读过" if possible(checkpoint) else "模型没有读过"
     st.caption(
-        f"{count} 句模型没有读过的话，每句遮住一个汉字，看模型第一个猜的。点是平均，线是 95% 区间"
-        "（把句子重抽 2000 次）。一个头是在一半句子上挑的，在另一半上量，免得挑出来的是运气。"
+        f"{len(found['mean'])} 句话（{whose}），每句遮住一个汉字，看模型第一个猜的。"
+        "点是平均，线是 95% 区间（把句子重抽 2000 次）。"
+        "一个头是在一半句子上挑的，在另一半上量，免得挑出来的是运气。"
     )
     near = found["nearness"]
     beyond = {MEASURES[k]: mean_and_interval(found[k] - near) for k in MEASURES if k != "nearness"}
@@ -120,6 +126,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         controls.cover_button(sentence, reading, row)
 frame.heading("同一句话，几种量法", "real")
 here = st.container()  # filled last: the figures of many sentences need no model
+if possible(checkpoint):
+    with here:  # what cannot be taken apart is not offered to be measured either
+        passes.of(reading, checkpoint)
 many_sentences(checkpoint)
 with here:
     if len([t for t in reading.tokens if not t.special]) < 4:

@@ -3,7 +3,7 @@
     python -m lib.anatomy.faithfulness [MODEL]
 
 measures the shipped checkpoint (some minutes) and writes faithfulness.json beside its weights; or
-another of the catalogue by its key, or a folder. Those of a hub model lie beside its heads.
+another of the catalogue by its key, or a folder, as the page 哪张图说真话 does when it is asked to.
 """
 
 import argparse
@@ -19,9 +19,10 @@ import numpy as np
 from lib.anatomy import importance, network, probes
 from lib.anatomy.network import Network
 from lib.anatomy.probes import Case
-from lib.heads import measured, samples
+from lib.heads import samples
 from lib.model import checkpoints, loading, manifest, own
 from lib.model.hub_files import WEIGHTS
+from lib.model.once import Once, Tell
 from lib.model.reading import Reading
 from lib.model.tokens import encode
 
@@ -36,9 +37,11 @@ MEASURES = {
     "nearness": "只看远近",
 }
 SENTENCES = 200
+FEWER = 60  # of another model, which may be ten times as slow
 LENGTHS = range(10, 41)  # tokens: long enough to rank, short enough to ask so often
 RESAMPLES = 2000
 FOUND_BY_HEADS = "heads"
+Figures = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,7 @@ def measure(
     tokenizer: Any,
     sentences: int = SENTENCES,
     told: Callable[[int], None] = lambda n: None,
-) -> dict[str, np.ndarray]:
+) -> Figures:
     """{measure: (sentences,)} and {"heads": (sentences, layers, heads)}: agreements with erasure.
 
     In each sample sentence one Chinese character is covered (always the same) and the model's
@@ -127,6 +130,8 @@ def measure(
 def mean_and_interval(agreements: np.ndarray) -> tuple[float, float, float]:
     """(mean, low, high): a 95 % bootstrap interval, sentences drawn again with replacement."""
     known = agreements[np.isfinite(agreements)]
+    if not len(known):
+        return np.nan, np.nan, np.nan
     draw = np.random.default_rng(0).integers(0, len(known), (RESAMPLES, len(known)))
     low, high = np.quantile(known[draw].mean(1), [0.025, 0.975])
     return float(known.mean()), float(low), float(high)
@@ -147,36 +152,69 @@ def best_head(heads: np.ndarray) -> tuple[tuple[int, int], np.ndarray]:
     return (int(layer), int(head)), fair
 
 
-def path(checkpoint: checkpoints.Checkpoint) -> Path:
-    """Where the figures of a checkpoint lie, once they are measured."""
-    if checkpoint.folder is not None:
-        return checkpoint.folder / FILE
-    return measured.folder() / f"{checkpoint.key}-{checkpoint.revision}-{FILE}"
+def _measure(model: Any, tokenizer: Any, checkpoint: checkpoints.Checkpoint, tell: Tell) -> Figures:
+    return measure(model, tokenizer, FEWER, lambda n: tell(n / FEWER))
 
 
-def _weights_digest(checkpoint: checkpoints.Checkpoint) -> str:
+def _write(found: Figures, path: Path, **more: str) -> None:
+    rounded = {name: array.round(4).tolist() for name, array in found.items()}
+    path.write_text(json.dumps(more | rounded) + "\n", "utf-8")
+
+
+def _read(path: Path, **expected: str) -> Figures:
+    """Raises OSError, or ValueError where it is no such file or does not say what is expected."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if any(data[name] != text for name, text in expected.items()):
+            raise ValueError("of other weights")
+        return {name: np.array(data[name], float) for name in (*MEASURES, FOUND_BY_HEADS)}
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+ELSEWHERE = Once("faithfulness", f"{FEWER}.json", _read, _write, _measure)
+
+
+def beside(checkpoint: checkpoints.Checkpoint) -> Path | None:
+    """Where the figures of a checkpoint in a folder lie, if they come with it."""
+    return None if checkpoint.folder is None else checkpoint.folder / FILE
+
+
+def _weights_digest(folder: Path) -> str:
     """Raises OSError where the weights are not on this machine."""
-    folder = loading.folder_of(checkpoint)
-    names = [name for name in WEIGHTS if folder is not None and (folder / name).is_file()]
-    if folder is None or not names:
-        raise FileNotFoundError(checkpoint.source)
+    names = [name for name in WEIGHTS if (folder / name).is_file()]
+    if not names:
+        raise FileNotFoundError(folder)
     return manifest.digest(folder / names[0])
 
 
-def load(checkpoint: checkpoints.Checkpoint) -> dict[str, np.ndarray] | None:
-    """As `measure` gives it; None where nothing (that fits the weights) was measured."""
-    listed = checkpoint.folder is not None and manifest.read(checkpoint.folder)
-    if listed and not manifest.fits(path(checkpoint).parent, FILE):
+def shipped(checkpoint: checkpoints.Checkpoint) -> Figures | None:
+    """What lies beside its weights; None where there is nothing (that fits them)."""
+    path = beside(checkpoint)
+    if path is None or (manifest.read(path.parent) and not manifest.fits(path.parent, FILE)):
         return None
     try:
-        data = json.loads(path(checkpoint).read_text("utf-8"))
-        if data["weights"] != _weights_digest(checkpoint):
-            return None
-        found = {name: np.array(data[name], float) for name in (*MEASURES, FOUND_BY_HEADS)}
-    except (OSError, ValueError, KeyError, TypeError):
+        found = _read(path, weights=_weights_digest(path.parent))
+    except (OSError, ValueError):
         return None
+    return found if _of_shape(found, checkpoint) else None
+
+
+def elsewhere(checkpoint: checkpoints.Checkpoint) -> Figures | None:
+    """What was measured of it on this machine."""
+    found = ELSEWHERE.known(checkpoint)
+    return found if found is not None and _of_shape(found, checkpoint) else None
+
+
+def load(checkpoint: checkpoints.Checkpoint) -> Figures | None:
+    """As `measure` gives it; None where nothing (that fits the weights) was measured."""
+    found = shipped(checkpoint)
+    return elsewhere(checkpoint) if found is None else found
+
+
+def _of_shape(found: Figures, checkpoint: checkpoints.Checkpoint) -> bool:
     shape = (len(found["mean"]), checkpoint.layers, checkpoint.heads)
-    return found if found[FOUND_BY_HEADS].shape == shape else None
+    return found[FOUND_BY_HEADS].shape == shape
 
 
 def chosen(name: str) -> checkpoints.Checkpoint:
@@ -197,13 +235,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model, tokenizer = loading.load(checkpoint)
     told = partial(print, end=" ", flush=True)
     found = measure(model, tokenizer, options.sentences, told)
-    rounded = {name: array.round(4).tolist() for name, array in found.items()}
-    text = json.dumps({"weights": _weights_digest(checkpoint)} | rounded)
-    path(checkpoint).parent.mkdir(parents=True, exist_ok=True)
-    path(checkpoint).write_text(text + "\n", "utf-8")
-    if checkpoint.folder is not None:
-        manifest.add(checkpoint.folder, FILE)
-    print(f"\n写好了：{path(checkpoint)}")
+    path = beside(checkpoint)
+    if checkpoint.key == checkpoints.SHIPPED and path is not None:
+        _write(found, path, weights=_weights_digest(path.parent))
+        manifest.add(path.parent, FILE)
+    else:
+        path = ELSEWHERE.keep(checkpoint, found)
+    print(f"\n写好了：{path}")
 
 
 if __name__ == "__main__":

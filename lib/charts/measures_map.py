@@ -74,14 +74,26 @@ def interval_columns(figures: dict[str, tuple[float, float, float]]) -> Columns:
         "mean": mean,
         "low": low,
         "high": high,
-        "text": [f"{m:.2f}（{a:.2f}–{b:.2f}）" for m, a, b in figures.values()],
+        "text": [
+            f"{m:.2f}（{a:.2f} 到 {b:.2f}）".replace("-", "−") for m, a, b in figures.values()
+        ],
     }
 
 
+def span(figures: dict[str, tuple[float, float, float]]) -> tuple[float, float]:
+    """Where the axis of `intervals` begins and ends, in fifths, with 0 on it."""
+    known = np.array([ends for ends in figures.values() if np.isfinite(ends).all()]).reshape(-1, 3)
+    low, high = known[:, 1].min(initial=0), known[:, 2].max(initial=0)
+    return float(np.floor(5 * low) / 5), float(np.ceil(5 * high) / 5)
+
+
 @functools.lru_cache(maxsize=16)
-def intervals(rows: int, inks: Inks) -> dict:
-    """A point with its interval for each measure, from 0 on, numbers beside it."""
-    scale = alt.Scale(domainMin=0, domainMax=0.85, nice=False)
+def intervals(rows: int, inks: Inks, ends: tuple[float, float]) -> dict:
+    """A point with its interval for each measure, numbers beside it. ends: as `span` gives them."""
+    start, end = ends
+    room = 0.3 * (end - start)  # for the numbers
+    scale = alt.Scale(domainMin=start, domainMax=end + room, nice=False)
+    ticks = [round(at, 1) for at in np.arange(start, end + 0.1, 0.2).tolist()]
     base = alt.Chart(alt.NamedData("numbers")).encode(
         y=alt.Y(
             "row:N",
@@ -96,7 +108,7 @@ def intervals(rows: int, inks: Inks) -> dict:
             sort=None,
         )
     )
-    x = alt.Axis(values=[0, 0.2, 0.4, 0.6], title="和遮字的等级相关（0 没关系，1 完全一致）")
+    x = alt.Axis(values=ticks, title="和遮字的等级相关（0 没关系，1 完全一致）")
     rule = base.mark_rule(strokeWidth=3, color=palette.GREY, strokeCap="round").encode(
         x=alt.X("low:Q", scale=scale, axis=x), x2="high:Q"
     )

@@ -59,7 +59,10 @@ def test_a_head_is_chosen_on_one_half_and_judged_on_the_other():
     assert fair.tolist() == [0, 0, 0, 0]  # each choice fails on the other half
 
 
-def test_a_folder_of_ones_own_is_measured_by_the_command_and_known_by_its_weights(tmp_path):
+def test_a_folder_of_ones_own_is_measured_by_the_command_and_known_by_its_weights(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path / "kept"))
     folder = tmp_path / "mine"
     shutil.copytree(ENTRY.folder, folder)
     for made in (faithfulness.FILE, "manifest.json"):
@@ -68,6 +71,7 @@ def test_a_folder_of_ones_own_is_measured_by_the_command_and_known_by_its_weight
     assert faithfulness.load(mine) is None
     faithfulness.main([str(folder), "--sentences", "2"])
     found, shipped = faithfulness.load(mine), faithfulness.load(ENTRY)
+    assert not (folder / faithfulness.FILE).exists()  # a learner's folder stays as it is
     np.testing.assert_allclose(found["rollout"], shipped["rollout"][:2], atol=0.02)
     with (folder / "model.safetensors").open("ab") as weights:
         weights.write(b" ")

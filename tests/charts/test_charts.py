@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lib.attention import scaled_dot_product
-from lib.charts import Inks, calculator_charts, step_charts
+from lib.charts import Inks, calculator_charts, measures_map, step_charts
 from lib.charts.labels import LABEL, placed
 from lib.model.intervention import NONE
 from lib.toy import PRESETS
@@ -54,3 +54,9 @@ def test_the_curve_runs_from_the_hard_answer_to_the_mean_of_all():
     frame = calculator_charts.temperature_frame(PRESETS["ages"], 0, NONE)
     assert frame.soft.iloc[0] == pytest.approx(19, abs=1e-9)
     assert frame.soft.iloc[-1] == pytest.approx((18 + 20 + 22 + 19) / 4, abs=0.03)
+
+
+def test_the_axis_of_agreements_has_room_for_those_below_nought_too():
+    figures = {"a": (0.1, -0.25, 0.41), "b": (0.3, 0.2, 0.4), "c": (float("nan"),) * 3}
+    assert measures_map.span(figures) == pytest.approx((-0.4, 0.6))
+    assert measures_map.span({"b": (0.3, 0.2, 0.4)}) == pytest.approx((0, 0.4))

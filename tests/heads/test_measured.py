@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from lib.heads import measured, measuring
+from lib.heads import measuring
+from lib.heads.measured import HEADS
 from lib.model import own
 from lib.model.checkpoints import CATALOGUE, SHIPPED
 from tests.heads.test_roles import file
@@ -18,13 +19,14 @@ HUB = next(entry for entry in CATALOGUE.values() if entry.revision)
 def alone(tmp_path, monkeypatch):
     """A cache folder of its own, and nothing known."""
     monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
-    monkeypatch.setattr(measured, "_known", {})
-    monkeypatch.setattr(measured, "_jobs", {})
+    HEADS.forget()
+    yield
+    HEADS.forget()
 
 
 def finish(checkpoint) -> None:
     until = time.monotonic() + 30
-    while (job := measured.job(checkpoint)) is not None and not job.failed:
+    while (job := HEADS.job(checkpoint)) is not None and not job.failed:
         assert time.monotonic() < until
         time.sleep(0.01)
 
@@ -38,51 +40,51 @@ def test_it_is_measured_once_and_then_known_from_disk(monkeypatch):
         return file()
 
     monkeypatch.setattr(measuring, "measure", measure)
-    assert measured.known(HUB) is None
-    measured.start(HUB, lambda: ("model", "tokenizer"))
+    assert HEADS.known(HUB) is None
+    HEADS.start(HUB, lambda: ("model", "tokenizer"))
     finish(HUB)
     assert asked == [("model", HUB.key)]
-    assert measured.path(HUB).is_file() and HUB.revision in measured.path(HUB).name
-    measured._known.clear()  # another process
-    assert measured.known(HUB).basis == file().basis
+    assert HEADS.path(HUB).is_file() and HUB.revision in HEADS.path(HUB).name
+    HEADS.forget()  # another process
+    assert HEADS.known(HUB).basis == file().basis
 
 
 def test_another_revision_is_measured_anew():
-    measured.path(HUB).parent.mkdir(parents=True)
-    file().save(measured.path(HUB))
-    assert measured.known(replace(HUB, revision="0" * 40)) is None
-    assert measured.known(HUB) is not None
+    HEADS.path(HUB).parent.mkdir(parents=True)
+    file().save(HEADS.path(HUB))
+    assert HEADS.known(replace(HUB, revision="0" * 40)) is None
+    assert HEADS.known(HUB) is not None
 
 
 def test_what_fails_is_told_and_can_be_begun_again(monkeypatch):
     def broken():
         raise OSError("no network")
 
-    measured.start(HUB, broken)
+    HEADS.start(HUB, broken)
     finish(HUB)
-    assert measured.job(HUB).failed == "OSError: no network"
+    assert HEADS.job(HUB).failed == "OSError: no network"
     monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
-    measured.start(HUB, lambda: (None, None))
+    HEADS.start(HUB, lambda: (None, None))
     finish(HUB)
-    assert measured.known(HUB) is not None
+    assert HEADS.known(HUB) is not None
 
 
 def test_without_a_right_to_write_it_is_known_until_the_process_ends(monkeypatch):
     monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
-    monkeypatch.setattr(measured, "folder", lambda: measured.Path("/dev/null/nowhere"))
-    measured.start(HUB, lambda: (None, None))
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", "/dev/null/nowhere")
+    HEADS.start(HUB, lambda: (None, None))
     finish(HUB)
-    assert measured.known(HUB) is not None
+    assert HEADS.known(HUB) is not None
 
 
 def test_a_damaged_file_is_not_known():
-    measured.path(HUB).parent.mkdir(parents=True)
-    measured.path(HUB).write_text("{")
-    assert measured.known(HUB) is None
+    HEADS.path(HUB).parent.mkdir(parents=True)
+    HEADS.path(HUB).write_text("{")
+    assert HEADS.known(HUB) is None
 
 
 def test_a_shipped_model_is_not_measured_here():
-    assert measured.known(CATALOGUE[SHIPPED]) is None
+    assert HEADS.known(CATALOGUE[SHIPPED]) is None
 
 
 def test_an_own_folder_is_known_by_its_weights_and_other_weights_are_measured_anew(
@@ -90,13 +92,12 @@ def test_an_own_folder_is_known_by_its_weights_and_other_weights_are_measured_an
 ):
     save("BERT", tmp_path / "mine")
     mine = own.from_folder(str(tmp_path / "mine"))
-    assert measured.known(mine) is None
+    assert HEADS.known(mine) is None
     monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
-    measured.start(mine, lambda: (None, None))
+    HEADS.start(mine, lambda: (None, None))
     finish(mine)
-    measured._known.clear()
-    assert measured.known(mine).basis == file().basis
-    measured._known.clear()
+    HEADS.forget()
+    assert HEADS.known(mine).basis == file().basis
     with (tmp_path / "mine" / "model.safetensors").open("ab") as weights:
         weights.write(b" ")
-    assert measured.known(mine) is None
+    assert HEADS.known(mine) is None

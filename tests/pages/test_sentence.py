@@ -10,7 +10,7 @@ import pytest
 
 from lib import precompute
 from lib.examples import EXAMPLES, OPENING
-from lib.heads import measured
+from lib.heads.measured import HEADS
 from lib.heads.words import segment
 from lib.model import checkpoints, loading
 from lib.ui import readings
@@ -256,28 +256,28 @@ def from_hub(monkeypatch, tmp_path):
     monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", twin)
     monkeypatch.setattr(loading, "folder_of", lambda _: shipped.folder)
     monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
-    monkeypatch.setattr(measured, "_known", {})
-    monkeypatch.setattr(measured, "_jobs", {})
+    HEADS.forget()
     readings.shelf.clear()
     yield twin
+    HEADS.forget()
     readings.shelf.clear()
 
 
 def test_a_hub_models_heads_are_measured_on_demand(from_hub, monkeypatch):
-    monkeypatch.setattr(measured, "_run", lambda *_: None)  # a measurement that never ends
+    monkeypatch.setattr(HEADS, "_run", lambda *_: None)  # a measurement that never ends
     at = open_page("sentence", s="你好。", model="rbt3")
     assert not at.exception and "只在这一句上测得" in words_of(at)
     next(b for b in at.button if b.label == "在后台量一量它的头").click().run()
-    assert not at.exception and measured.job(from_hub).share == 0
-    measured.job(from_hub).failed = "OSError: 没有网络"
+    assert not at.exception and HEADS.job(from_hub).share == 0
+    HEADS.job(from_hub).failed = "OSError: 没有网络"
     at.run()
     assert "没有量成" in said(at)
 
 
 def test_what_was_measured_of_a_hub_model_names_its_heads(from_hub):
     shipped = checkpoints.CATALOGUE[checkpoints.SHIPPED]
-    measured.path(from_hub).parent.mkdir(parents=True)
-    shutil.copy(precompute.heads_path(shipped), measured.path(from_hub))
+    HEADS.path(from_hub).parent.mkdir(parents=True)
+    shutil.copy(precompute.heads_path(shipped), HEADS.path(from_hub))
     at = open_page("sentence", s="你好。", layer="3", head="4", model="rbt3")
     assert not at.exception and "句验证文字" in words_of(at)
     assert not any(b.label == "在后台量一量它的头" for b in at.button)

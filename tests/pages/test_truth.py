@@ -1,12 +1,19 @@
 """哪张图说真话 without a browser: what the page says against plain transformers."""
 
 import re
+import shutil
 
+import numpy as np
 import pytest
 import torch
 
+from lib.anatomy import faithfulness
+from lib.anatomy.faithfulness import ELSEWHERE
+from lib.model import checkpoints, own
+from lib.model.checkpoints import CATALOGUE, SHIPPED
 from tests.pages.lesson import words
 from tests.pages.open_page import charts, open_page, said
+from tests.waiting import until
 
 MASKED = "今天天气真[MASK]啊！"
 
@@ -32,9 +39,6 @@ def test_the_character_that_is_missed_most_is_the_one_of_plain_transformers(eage
 
 
 def test_what_beats_nearness_is_what_the_intervals_say():
-    from lib.anatomy import faithfulness
-    from lib.model.checkpoints import CATALOGUE, SHIPPED
-
     at = open_page("truth", s="你好吗？我很好。")
     found = faithfulness.load(CATALOGUE[SHIPPED])
     line = next(m.value for m in at.markdown if "比只看远近好的" in m.value)
@@ -62,18 +66,42 @@ def test_what_cannot_be_measured_is_explained(sentence, message):
     assert not at.exception and message in said(at)
 
 
-def test_a_model_without_figures_says_so_and_how_they_are_made(tmp_path, monkeypatch):
-    import shutil
-
-    from lib.model import checkpoints, own
-    from lib.model.checkpoints import CATALOGUE, SHIPPED
-
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """The shipped weights in a folder of one's own, of which nothing is measured."""
     shutil.copytree(CATALOGUE[SHIPPED].folder, tmp_path / "mine")
     for made in ("faithfulness.json", "manifest.json"):
         (tmp_path / "mine" / made).unlink()
-    mine = own.from_folder(str(tmp_path / "mine"))
-    monkeypatch.setattr(checkpoints, "CATALOGUE", CATALOGUE | {mine.key: mine})
+    entry = own.from_folder(str(tmp_path / "mine"))
+    monkeypatch.setattr(checkpoints, "CATALOGUE", CATALOGUE | {entry.key: entry})
+    monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
+    ELSEWHERE.forget()
+    yield entry
+    ELSEWHERE.forget()
+
+
+def test_a_model_without_figures_is_measured_in_the_background_and_says_on_how_much(
+    mine, monkeypatch
+):
+    monkeypatch.setattr(faithfulness, "FEWER", 3)
     at = open_page("truth", s="我在图书馆读书。", model=mine.key)
-    assert not at.exception and not at.error
-    assert "还没有在很多句话上量过" in said(at) and charts(at) == 1
-    assert f"python -m lib.anatomy.faithfulness {tmp_path}/mine" in at.code[0].value
+    assert not at.exception and not at.error and charts(at) == 1
+    assert "还没有在很多句话上量过" in words(at)
+    next(b for b in at.button if b.label == "在后台量一量各种画法准不准").click().run()
+    until(lambda: ELSEWHERE.job(mine) is None)
+    at.run()
+    assert not at.exception and charts(at) == 2
+    assert "3 句话（这个模型也许读过）" in words(at)
+    live, kept = (faithfulness.load(entry)["mean"] for entry in (mine, CATALOGUE[SHIPPED]))
+    np.testing.assert_allclose(live, kept[:3], atol=0.02)
+
+
+def test_a_measurement_that_fails_is_told_and_can_be_begun_again(mine, monkeypatch):
+    monkeypatch.setattr(ELSEWHERE, "_run", lambda *_: None)
+    at = open_page("truth", s="我在图书馆读书。", model=mine.key)
+    next(b for b in at.button if b.label.startswith("在后台量一量各种")).click().run()
+    assert not at.exception and ELSEWHERE.job(mine).share == 0
+    ELSEWHERE.job(mine).failed = "OSError: 没有地方"
+    at.run()
+    assert "没有量成：" in said(at) and "没有地方" in said(at)
+    assert any(b.label.startswith("在后台量一量各种") for b in at.button)

@@ -1,10 +1,9 @@
 """Measures of importance for the pages: of one guess, and the shipped figures of many."""
 
-import numpy as np
 import streamlit as st
 
 from lib.anatomy import faithfulness
-from lib.anatomy.faithfulness import Weighed
+from lib.anatomy.faithfulness import Figures, Weighed
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.reading import Reading
@@ -12,15 +11,19 @@ from lib.ui import readings
 from lib.ui.anatomy import passes
 
 
-def many(key: str) -> dict[str, np.ndarray] | None:
+def many(checkpoint: Checkpoint) -> Figures | None:
     """`faithfulness.load` of a checkpoint, read anew where its file was written meanwhile."""
-    path = faithfulness.path(checkpoints.CATALOGUE[key])
-    return _many(key, path.stat().st_mtime_ns) if path.is_file() else None
+    path = faithfulness.beside(checkpoint)
+    if path is not None and path.is_file():
+        found = _shipped(checkpoint.key, path.stat().st_mtime_ns)
+        if found is not None:
+            return found
+    return faithfulness.elsewhere(checkpoint)
 
 
 @st.cache_resource(show_spinner=False)
-def _many(key: str, written: int) -> dict[str, np.ndarray] | None:
-    return faithfulness.load(checkpoints.CATALOGUE[key])
+def _shipped(key: str, written: int) -> Figures | None:
+    return faithfulness.shipped(checkpoints.CATALOGUE[key])
 
 
 def target_of(reading: Reading, row: int) -> str:

@@ -16,7 +16,8 @@ from lib.export import offline, tables
 from lib.export.arrays import all_heads
 from lib.export.notebook import notebook
 from lib.export.script import reproduce
-from lib.heads import measured, words
+from lib.heads import words
+from lib.heads.measured import HEADS
 from lib.heads.words import Word
 from lib.model import checkpoints
 from lib.model.reading import Reading
@@ -61,7 +62,7 @@ def heads(asked: Asked) -> None:
     """The sentence, all heads, and the chosen one, drawn by the browser."""
     checkpoint = checkpoints.CATALOGUE[asked.checkpoint]
     # Another model's heads may be measured while the page stands.
-    draw(_packed(asked, measured.known(checkpoint) is not None))
+    draw(_packed(asked, HEADS.known(checkpoint) is not None))
 
 
 def draw(packed: bytes) -> None:

@@ -43,7 +43,7 @@ def section() -> None:
     turns = "" if SHIPPED in (first.key, second.key) else IN_TURN
     st.caption(readings.NUMBERED + turns)
     for checkpoint in (first, second):
-        measuring_panel.panel(checkpoint)
+        measuring_panel.heads(checkpoint)
     try:
         _show(left, right, first, second)
     except ContrastError as error:
