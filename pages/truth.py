@@ -54,10 +54,11 @@ def one_sentence(
     )
     word = escape(weighing.target_of(reading, row))
     named = [escape(name) for name in reading.named()]
-    what = "猜的" if reading.tokens[row].text == "[MASK]" else "认出的"
+    covered = reading.tokens[row].text == "[MASK]"
+    what = f"模型猜的是“{word}”" if covered else f"跟着的是它自己这个字“{word}”"
     best = int(np.nanargmax(found.erasure))
     st.markdown(
-        f"在“{named[row]}”那里，模型{what}是“{word}”。"
+        f"在“{named[row]}”那里，{what}。"
         f"遮住“{named[best]}”，它的 log 概率少得最多：{found.erasure[best]:.2f}。"
         "名字后面的数，是这种量法和“遮住它”的等级相关。"
     )

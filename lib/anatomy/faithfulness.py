@@ -46,16 +46,19 @@ Figures = dict[str, np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """One guess: every measure and `erasure`, (tokens,) each, and where they may be compared."""
+    """One guess: every measure and `erasure`, (tokens,) each, and `free`, where they are compared.
 
-    case: Case
+    No model: what a page keeps must not keep one in memory.
+    """
+
+    free: tuple[int, ...]
     values: dict[str, np.ndarray]
     erasure: np.ndarray
     gap: float
 
     def agreement(self, values: np.ndarray) -> float:
         """Spearman's rank correlation with erasure over the tokens that can be covered."""
-        free = list(self.case.free)
+        free = list(self.free)
         return spearman(values[free], self.erasure[free])
 
 
@@ -88,7 +91,7 @@ def weigh(case: Case, reading: Reading, numbers: Network) -> Weighed:
         "gradients": gradients,
         "nearness": importance.nearness(len(reading.tokens), case.row),
     }
-    return Weighed(case, values, probes.erasure(case), gap)
+    return Weighed(case.free, values, probes.erasure(case), gap)
 
 
 def measure(

@@ -12,7 +12,7 @@ TWICE = "这只小狗比那只小狗大。"
     ("page", "said"),
     [
         ("why", ["从“狗·9”看“狗·4”：", "从“狗·4”看“狗·9”，", "写进“狗·9”的"]),
-        ("truth", ["在“狗·9”那里，模型认出的是“狗”"]),
+        ("truth", ["在“狗·9”那里，跟着的是它自己这个字“狗”"]),
     ],
 )
 def test_a_heading_and_a_sentence_name_the_place_of_what_stands_there_twice(page, said):

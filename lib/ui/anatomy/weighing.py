@@ -10,6 +10,8 @@ from lib.model.reading import Reading
 from lib.ui import readings
 from lib.ui.anatomy import passes
 
+MANY = 2_000_000  # weights of a sentence: from here on the learner is told to wait
+
 
 def many(checkpoint: Checkpoint) -> Figures | None:
     """`faithfulness.load` of a checkpoint, read anew where its file was written meanwhile."""
@@ -44,7 +46,9 @@ def _weighed(key: str, sentence: str, row: int, _reading: Reading) -> Weighed:
 def weighed(reading: Reading, checkpoint: Checkpoint, row: int) -> Weighed:
     """Every measure for one guess; the page says why and stops where the model cannot be had."""
     try:
-        with st.spinner("正在一个字一个字地遮住，再问模型……第一次要先把模型载入内存。"):
+        cells = reading.weights.size
+        slow = "这个模型的头多，句子长：要一分钟，大模型要好几分钟。" if cells > MANY else ""
+        with st.spinner(f"正在一个字一个字地遮住，再问模型……第一次要先把模型载入内存。{slow}"):
             return _weighed(checkpoint.key, reading.sentence, row, reading)
     except CheckpointError as error:
         st.error(str(error), icon=":material/cloud_off:")
