@@ -5,8 +5,10 @@ import shutil
 
 import numpy as np
 import pytest
+import torch
 
 from lib.anatomy import faithfulness
+from lib.heads import samples
 from lib.model import manifest
 from lib.model.checkpoints import CATALOGUE, SHIPPED, Checkpoint
 
@@ -18,6 +20,47 @@ def test_the_shipped_figures_are_those_of_the_live_model(shipped):
     live = faithfulness.measure(*shipped, sentences=2)
     for name, values in live.items():
         np.testing.assert_allclose(kept[name][:2], values, atol=0.02, err_msg=name)
+
+
+@torch.inference_mode()
+def test_the_shipped_figures_are_those_of_plain_transformers(eager, tokenizer):
+    """The first sentence, character by character: erasure, mean attention, rollout, nearness."""
+    kept, draw = faithfulness.load(ENTRY), np.random.default_rng(0)
+    for sentence in samples.sentences():
+        chinese = [i for i, c in enumerate(sentence) if "一" <= c <= "鿿"]
+        at = int(draw.choice(chinese))  # one draw a sentence, too long a one as well
+        covered = sentence[:at] + "[MASK]" + sentence[at + 1 :]
+        inputs = tokenizer(covered, return_tensors="pt", return_offsets_mapping=True)
+        if 10 <= len(inputs["input_ids"][0]) <= 40:
+            break
+    spans = inputs.pop("offset_mapping")[0].tolist()
+    row = inputs["input_ids"][0].tolist().index(tokenizer.mask_token_id)
+    plain = eager(**inputs, output_attentions=True)
+    logs = plain.logits[0, row].log_softmax(-1)
+    free = [i for i, (a, b) in enumerate(spans) if b > a and i != row]
+    lost = []
+    for i in free:
+        ids = inputs["input_ids"].clone()
+        ids[0, i] = tokenizer.mask_token_id
+        without = eager(**{**inputs, "input_ids": ids}).logits[0, row].log_softmax(-1)
+        lost.append(float(logs.max() - without[logs.argmax()]))
+    attention = torch.cat(plain.attentions).mean(1)  # (layers, tokens, tokens)
+    rollout = torch.eye(len(spans))
+    for layer in attention:
+        rollout = (layer + torch.eye(len(spans))) / 2 @ rollout
+    for name, values in (
+        ("mean", attention.mean(0)[row]),
+        ("rollout", rollout[row]),
+        ("nearness", -(torch.arange(len(spans)) - row).abs()),
+    ):
+        ranks = [_ranks(one) for one in (values[free].tolist(), lost)]
+        assert kept[name][0] == pytest.approx(np.corrcoef(*ranks)[0, 1], abs=0.02), name
+
+
+def _ranks(values: list[float]) -> list[float]:
+    """Each value's place when sorted; equal ones share the mean of theirs."""
+    ordered = sorted(values)
+    return [ordered.index(v) + (ordered.count(v) - 1) / 2 for v in values]
 
 
 def test_enough_sentences_were_measured_and_the_file_is_small():

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lib.heads import treebank
 from lib.heads.joining import join
-from lib.heads.relations import OFFSETS, collect, compare, intervals
+from lib.heads.relations import OFFSETS, collect, compare, found, intervals
 from lib.heads.treebank import Sentence, belongs, parse
 
 SENTENCE = Sentence(list("我们看书了"), [1, 2, -1, 2, 2], ["nmod", "nsubj", "root", "obj", "x"])
@@ -109,3 +110,45 @@ def test_the_shipped_treebank_is_whole(split):
     assert all(s.heads.count(-1) == 1 for s in sentences)
     assert all(-1 <= head < len(s.words) for s in sentences for head in s.heads)
     assert len(OFFSETS) == 16
+
+
+def test_what_is_found_in_the_treebank_is_what_plain_transformers_find(eager, tokenizer, read):
+    """Sentences whose tokens are single characters, character by character."""
+    bank = [s for s in treebank.shipped("test") if len(s.text) < 30 and _all_chinese(s.text)][:6]
+    counted = 0
+    for sentence in bank:
+        with torch.inference_mode():
+            output = eager(**tokenizer(sentence.text, return_tensors="pt"), output_attentions=True)
+        weights = torch.cat(output.attentions).numpy()  # (layers, heads, tokens, tokens)
+        starts = np.cumsum([1] + [len(word) for word in sentence.words])  # token 0 is [CLS]
+        of = [range(a, b) for a, b in zip(starts, starts[1:], strict=False)]
+
+        def looks_at(word: int, weights=weights, of=of) -> np.ndarray:
+            given = [
+                np.mean([sum(weights[:, :, i, j] for j in keys) for i in of[word]], axis=0)
+                for keys in of
+            ]
+            given[word] = np.full_like(given[word], -1)
+            return np.argmax(given, axis=0)
+
+        reading = read(sentence.text)
+        spans = [(token.start, token.end) for token in reading.tokens]
+        joined = join(reading.weights, treebank.belongs(sentence.words, spans))
+        ours = list(found(joined, sentence))
+        pairs = [
+            (word, head, relation)
+            for word, (head, relation) in enumerate(
+                zip(sentence.heads, sentence.relations, strict=True)
+            )
+            if relation not in ("root", "punct")
+        ]
+        assert [relation for relation, *_ in ours] == [relation for *_, relation in pairs]
+        for (_, ends, _), (word, head, _) in zip(ours, pairs, strict=True):
+            np.testing.assert_array_equal(ends[0], looks_at(word) == head)
+            np.testing.assert_array_equal(ends[1], looks_at(head) == word)
+            counted += 1
+    assert counted > 30
+
+
+def _all_chinese(text: str) -> bool:
+    return all("一" <= c <= "鿿" or c in "，。" for c in text)
