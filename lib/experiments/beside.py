@@ -20,8 +20,8 @@ class Beside:
 
     @property
     def as_bad(self) -> int:
-        """How many of the others do as much harm or more."""
-        return int((self.others <= self.yours).sum())
+        """How many do as much harm or more, the learner's own among them, so never none."""
+        return int((self.others <= self.yours).sum()) + 1
 
     def told(self, count: int) -> str:
         """The comparison in Chinese; `count` heads were switched off."""
@@ -37,8 +37,8 @@ class Beside:
             tried = f"换成别的 {count} 个头，一共 {sets} 种，都试过"
         else:
             tried = f"随便换别的 {count} 个头，试 {sets} 次"
-        worse = f"有 {self.as_bad} 次" if self.as_bad else "一次也没有"
         return (
             f"{mine}{tried}：中位数 {signed(float(np.median(self.others)))}，"
-            f"最坏的一次 {signed(float(self.others.min()))}，和你关的一样坏或更坏的{worse}。"
+            f"最坏的一次 {signed(float(self.others.min()))}，连你关的在内，"
+            f"{sets + 1} 次里有 {self.as_bad} 次这样坏或更坏。"
         )

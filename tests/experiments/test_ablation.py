@@ -111,10 +111,10 @@ def test_with_all_heads_but_one_off_the_other_choices_are_gone_through(shipped):
 
 def test_as_bad_or_worse_by_hand():
     beside = Beside(-1.0, np.array([-2.0, -1.0, -0.99, 0.0, 3.0]), True)
-    assert beside.as_bad == 2  # one worse, one equal; a little better is not as bad
+    assert beside.as_bad == 3  # one worse, one equal, itself; a little better is not as bad
     told = beside.told(1)
-    assert "中位数 −0.99，最坏的一次 −2.00，和你关的一样坏或更坏的有 2 次" in told
-    assert "一次也没有" in Beside(-2.1, beside.others, True).told(1)
+    assert "中位数 −0.99，最坏的一次 −2.00，连你关的在内，6 次里有 3 次这样坏或更坏。" in told
+    assert "6 次里有 1 次这样坏" in Beside(-2.1, beside.others, True).told(1)
 
 
 def test_a_sentence_without_a_mask_is_refused(shipped):
@@ -145,7 +145,7 @@ def test_the_learner_is_told_beside_what(count, complete, tried):
     beside = Beside(-1.0, np.array([-2.0, -1.0, -0.99, 0.0, 3.0]), complete)
     said = beside.told(count)
     assert f"你关的这 {count} 个头" in said and f"{tried}：中位数" in said
-    assert "一样坏或更坏的有 2 次" in said
+    assert "6 次里有 3 次这样坏或更坏" in said
 
 
 def test_each_set_that_is_drawn_has_as_many_heads():
