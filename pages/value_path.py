@@ -1,6 +1,6 @@
 """值去了哪里: from the heads' contexts through the rest of the layer to the guess."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from lib.anatomy import stations as way
 from lib.anatomy import whole_model
 from lib.anatomy.network import Network
 from lib.anatomy.stations import Station
-from lib.anatomy.whole_model import Pass
+from lib.anatomy.whole_model import LayerPass, Pass
 from lib.charts import parts as drawn
 from lib.charts import step_charts
 from lib.export import tables
@@ -48,7 +48,14 @@ def draw(stations: tuple[Station, ...], kind: str) -> None:
         ]
         for station in stations
     }
-    st.table(pd.DataFrame(rows, index=["长度", "和“进来的”的方向"]).T, border="horizontal")
+    columns = ["长度", "和“进来的”的方向"]
+    st.table(pd.DataFrame.from_dict(rows, "index", columns=columns), border="horizontal")
+
+
+@cache
+def toy_layer() -> LayerPass:
+    """The toy's only layer, of all its words."""
+    return whole_model.layer(toy.X, way.toy_weights(), "toy", toy.HEADS, EPS)
 
 
 def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple[Station, ...]:
@@ -58,8 +65,7 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
         frame.heading("玩具", "toy")
         words = toy.WORDS
         toy_row = words.index(choices.one_of("看哪个字", list(words), "toy_word", 2))
-        one = whole_model.layer(toy.X, way.toy_weights(), "toy", toy.HEADS, EPS)
-        draw(way.stations(one, toy_row), "toy")
+        draw(way.stations(toy_layer(), toy_row), "toy")
     with right:
         frame.heading(f"真模型：第 {layer + 1} 层", "real")
         st.markdown(f"“{escape(reading.tokens[position].text)}”（{position} 号词元）")
@@ -87,7 +93,7 @@ def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.Data
         name = f"第 {at} 层以后" if at else "刚进来（只有字和位置）"
         rows[name] = [*listed, f"第 {place} 名，{percent(float(np.exp(row[last])), 1)}"]
     columns = ["第一个猜的", "第二个", "第三个", f"最后的答案“{network.pieces[last]}”"]
-    table = pd.DataFrame(rows, index=columns).T
+    table = pd.DataFrame.from_dict(rows, "index", columns=columns)
     st.table(table, border="horizontal")
     st.caption(
         "拿模型最后猜字的那一步，提前去读每一层交出来的向量。中间的层没有为此训练过，只作参考。"

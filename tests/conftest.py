@@ -89,7 +89,6 @@ def made():
         weights = np.eye(n)[None, None] if weights is None else np.asarray(weights, float)
         assert weights.shape[-2:] == (n, n)
         vectors = np.zeros((*weights.shape[:2], n, 3))
-        square = np.zeros_like(weights)
         return Reading(
             sentence=sentence,
             pair=None,
@@ -100,8 +99,6 @@ def made():
             query=vectors,
             key=vectors,
             value=vectors,
-            scores=square,
-            scaled=square,
             weights=weights,
             context=vectors,
         )

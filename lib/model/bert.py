@@ -40,9 +40,7 @@ class _Trace(list[LayerTrace]):
         self._kept = kept
 
     def append(self, layer: LayerTrace) -> None:
-        steps = layer.steps
-        if not self._kept.scores:
-            steps = replace(steps, scores=None, scaled=None)
+        steps = replace(layer.steps, scores=None, scaled=None)
         if self._kept.half:
             steps = replace(steps, weights=steps.weights.half())
         super().append(replace(layer, steps=steps))
@@ -121,7 +119,7 @@ def read(
     inputs, tokens = encode(
         tokenizer, budget.longest(*size, takes), sentence, pair, positions=takes
     )
-    kept = budget.kept(*size, len(tokens)) or budget.LIGHTEST
+    kept = budget.kept(*size, len(tokens)) or budget.HALF
     if not change.positions:
         inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
     trace = _Trace(kept)
@@ -140,8 +138,6 @@ def read(
         query=stack(lambda layer: layer.query),
         key=stack(lambda layer: layer.key),
         value=stack(lambda layer: layer.value),
-        scores=stack(lambda layer: layer.steps.scores) if kept.scores else None,
-        scaled=stack(lambda layer: layer.steps.scaled) if kept.scores else None,
         weights=stack(lambda layer: layer.steps.weights),
         context=stack(lambda layer: layer.steps.context),
     )

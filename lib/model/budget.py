@@ -4,29 +4,24 @@ from dataclasses import dataclass
 
 from lib.model import memory
 
-TOGETHER = 48 * 2**20  # bytes of all readings that are kept beside each other
+TOGETHER = 32 * 2**20  # bytes of all readings that are kept beside each other
 ALONE = 192 * 2**20  # of one long reading, which then is kept alone
 WORKING = 16  # bytes a weight: what a page computes from all of them, for a moment
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a Reading keeps of each head besides its vectors and weights.
+    """What a Reading keeps of each head. half: its weights in half precision, three digits."""
 
-    scores: the scores too, before and after scaling; without them they are computed again, head by
-    head, where a page asks. half: the weights in half precision, three digits.
-    """
-
-    scores: bool = True
     half: bool = False
 
     def bytes_of(self, layers: int, heads: int, head_dim: int, tokens: int) -> int:
-        """Of a Reading: float32 vectors (query, key, value, context) and matrices."""
-        a_weight = (8 if self.scores else 0) + (2 if self.half else 4)
+        """Of a Reading: float32 vectors (query, key, value, context) and weights."""
+        a_weight = 2 if self.half else 4
         return layers * heads * (a_weight * tokens**2 + 16 * tokens * head_dim)
 
 
-EVERYTHING, LIGHT, LIGHTEST = Kept(), Kept(scores=False), Kept(scores=False, half=True)
+FULL, HALF = Kept(), Kept(half=True)
 
 
 def kept(
@@ -41,10 +36,10 @@ def kept(
     if free is None:
         free = (memory.free_mb() - memory.SPARE_MB) * 1_000_000
     working = WORKING * layers * heads * tokens**2
-    for choice, most in ((EVERYTHING, TOGETHER), (LIGHT, TOGETHER), (LIGHTEST, ALONE)):
+    for choice, most in ((FULL, TOGETHER), (HALF, ALONE)):
         taken = choice.bytes_of(*size)
         # What stands beside others in full is no more than a page costs anyway.
-        if taken <= most and (choice is EVERYTHING or taken + working <= free):
+        if taken <= most and (choice is FULL or taken + working <= free):
             return choice
     return None
 

@@ -1,7 +1,7 @@
 """What one forward pass was: the learner's text, the tokens, and every attention step."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from lib.attention import AttentionSteps
 from lib.model.intervention import NONE, Intervention
 from lib.text.apart import apart
 
-ARRAYS = ("query", "key", "value", "scores", "scaled", "weights", "context")
+ARRAYS = ("query", "key", "value", "weights", "context")
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Reading:
     """One forward pass, immutable.
 
     query, key, value, context: (layers, heads, tokens, head_dim), float32
-    scores, scaled, weights: (layers, heads, queries, keys); each row of `weights` sums to 1
-    Of a long text `scores` and `scaled` are None, and `weights` may be float16 (lib.model.budget):
-    ask `head` for the steps of one head.
+    weights: (layers, heads, queries, keys), each row sums to 1; of a long text they may be float16
+    (lib.model.budget). The scores, which would be two thirds of a Reading, are computed again from
+    query and key, head by head, where a page asks: `head`.
     """
 
     sentence: str
@@ -65,8 +65,6 @@ class Reading:
     query: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
     key: Float[np.ndarray, "layers heads tokens d_k"] = field(repr=False)
     value: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
-    scores: Float[np.ndarray, "layers heads tokens tokens"] | None = field(repr=False)
-    scaled: Float[np.ndarray, "layers heads tokens tokens"] | None = field(repr=False)
     weights: Float[np.ndarray, "layers heads tokens tokens"] = field(repr=False)
     context: Float[np.ndarray, "layers heads tokens d_v"] = field(repr=False)
 
@@ -75,7 +73,7 @@ class Reading:
             array.setflags(write=False)
 
     def _arrays(self) -> dict[str, Any]:
-        return {name: array for name in ARRAYS if (array := getattr(self, name)) is not None}
+        return {name: getattr(self, name) for name in ARRAYS}
 
     @property
     def layers(self) -> int:
@@ -100,13 +98,20 @@ class Reading:
     def head(self, layer: int, head: int) -> AttentionSteps:
         """The steps of one head, counted from 0: (queries, keys) each, context (queries, d_v)."""
         at = (layer, head)
-        if self.scores is not None and self.scaled is not None:
-            return AttentionSteps(
-                self.scores[at], self.scaled[at], self.weights[at], self.context[at]
-            )
         only = self.change.only
         change = self.change if only is None or at in only else NONE
-        return change.attend(self.query[at], self.key[at], self.value[at])
+        steps = change.attend(self.query[at], self.key[at], self.value[at])
+        if self._rounded:
+            return steps
+        return replace(steps, weights=self.weights[at], context=self.context[at])
+
+    def weights_of(self, layer: int, head: int) -> Float[np.ndarray, "tokens tokens"]:
+        """The weights of one head, counted from 0, in single precision."""
+        return self.head(layer, head).weights if self._rounded else self.weights[layer, head]
+
+    @property
+    def _rounded(self) -> bool:
+        return self.weights.dtype == np.float16
 
     def labels(self) -> list[str]:
         """One distinct label a token, in order: repeated characters stay apart (“书·13”)."""
@@ -117,7 +122,7 @@ class Reading:
         return apart([token.shown for token in self.tokens])
 
     def save(self, path: Path) -> None:
-        """Write everything to one .npz file, readable without pickle; of a short text only."""
+        """Write everything to one .npz file, readable without pickle."""
         meta = {
             "sentence": self.sentence,
             "pair": self.pair,

@@ -101,8 +101,7 @@ def test_a_head_is_the_slice_of_its_layer(full):
     steps = full.head(1, 0)
     np.testing.assert_array_equal(steps.weights, full.weights[1][0])
     np.testing.assert_array_equal(steps.context, full.context[1][0])
-    np.testing.assert_array_equal(steps.scores, full.scores[1][0])
-    np.testing.assert_array_equal(steps.scaled, full.scaled[1][0])
+    np.testing.assert_array_equal(steps.scores, full.query[1][0] @ full.key[1][0].T)
 
 
 def test_labels_keep_repeated_characters_apart(made):

@@ -22,7 +22,7 @@ def test_scores_are_those_of_the_full_vectors(layer, head, keys):
     table = bring_down(READING, layer, head, 16, keys)
     query, key, _ = table.arrays()
     assert key.shape == (len(keys), len(keys)) and len(keys) <= LARGEST
-    expected = READING.scores[layer, head, 16, keys]
+    expected = READING.head(layer, head).scores[16, keys]
     np.testing.assert_allclose((query @ key.T)[0], expected, atol=1e-4)
 
 

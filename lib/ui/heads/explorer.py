@@ -52,7 +52,7 @@ class Asked:
 
     def matrix(self, reading: Reading, layer: int, head: int) -> np.ndarray:
         """(shown, shown): the weights of one head as they are shown."""
-        pooled = words.pool(reading.head(layer, head).weights, self.units)
+        pooled = words.pool(reading.weights_of(layer, head), self.units)
         if len(self.shown) == len(self.units):
             return pooled
         return words.hide(pooled, np.array([not unit.special for unit in self.units]))

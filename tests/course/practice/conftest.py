@@ -48,9 +48,7 @@ def random_reading(seed: int, sentence: str | None = None, size=None) -> Reading
                 if 0 <= i - shift < n:
                     towards = query[layer, head, i]
                     key[layer, head, i - shift] += 4 * towards / np.linalg.norm(towards)
-    scores = query @ key.swapaxes(-1, -2)
-    scaled = scores / np.sqrt(d)
-    weights = softmax(scaled)
+    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(d))
     guesses = []
     for position, token in enumerate(tokens):
         if token.text == "[MASK]":
@@ -67,8 +65,6 @@ def random_reading(seed: int, sentence: str | None = None, size=None) -> Reading
         query=query,
         key=key,
         value=value,
-        scores=scores,
-        scaled=scaled,
         weights=weights,
         context=weights @ value,
     )
