@@ -41,13 +41,15 @@ def settle(page: Page) -> None:
     page.evaluate("() => stopwatch.quiet()")
 
 
-def changes(page: Page, probes: list[str], act) -> dict[str, dict[str, float]]:
-    """What `act()` (a click or a key) does to the page.
+def changes(
+    page: Page, probes: list[str], act, kinds: tuple[str, ...] = ("click", "keydown")
+) -> dict[str, dict[str, float]]:
+    """What `act()` does to the page; the first event of these `kinds` starts the clock.
 
     probe → {first, last}: ms from the event to the frames in which what the probe sees changed
     for the first and for the last time. Ends when every probe has changed, the script has ended
     and the picture stands still; the wait is not part of any number.
     """
-    page.evaluate("names => stopwatch.arm(names)", probes)
+    page.evaluate("([names, kinds]) => void stopwatch.arm(names, kinds)", [probes, list(kinds)])
     act()
     return page.evaluate("() => stopwatch.result")

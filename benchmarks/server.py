@@ -31,7 +31,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(*script: str, cwd: Path = launcher.ROOT, module: str = "streamlit") -> Iterator[Server]:
+def serve(
+    *script: str, cwd: Path = launcher.ROOT, module: str = "streamlit", **environment: str
+) -> Iterator[Server]:
     """`python -m <module> <script>` until the block ends; ready as soon as it says that it is well.
 
     serve("run", "streamlit_app.py") or serve("hello"). Bytecode caches are used as on a user's
@@ -42,7 +44,7 @@ def serve(*script: str, cwd: Path = launcher.ROOT, module: str = "streamlit") ->
             Path(home) / "server.log",
             script,
             cwd=cwd,
-            environment=_environment(home),
+            environment=_environment(home) | environment,
             module=module,
         )
         started = time.time() * 1000

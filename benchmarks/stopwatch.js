@@ -36,6 +36,8 @@ window.stopwatch = (() => {
     sentence: () => find(".sentence button")?.parentElement.textContent ?? null,
     // The chosen head, large: counts how often it was painted.
     chart: () => find(".map canvas")?.images ?? null,
+    // Which head and row are drawn large: written down in the frame that draws them.
+    head: () => find(".heads")?.dataset.shown ?? null,
     script: () => runs,
     count: () => document.querySelector('[data-testid="stText"]')?.textContent ?? null,
   };
@@ -65,17 +67,16 @@ window.stopwatch = (() => {
     }
   }
 
-  function arm(names) {
+  /** kinds: the events of which the first one starts the clock. */
+  function arm(names, kinds = ["click", "keydown"]) {
     stopwatch.result = new Promise((resolve, reject) => {
       const before = look(names), seen = {};
       const start = (event) => {
         if (event.type === "keydown" && event.key === "Shift") return;
-        removeEventListener("click", start, true);
-        removeEventListener("keydown", start, true);
+        for (const kind of kinds) removeEventListener(kind, start, true);
         follow(event.timeStamp).then(resolve, reject);
       };
-      addEventListener("click", start, true);
-      addEventListener("keydown", start, true);
+      for (const kind of kinds) addEventListener(kind, start, true);
 
       async function follow(started) {
         for (let still = 0; still < STILL; ) {

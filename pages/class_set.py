@@ -6,7 +6,7 @@ from lib.course.learner import LEVELS
 from lib.course.practice import Endless, Name, Set
 from lib.course.practice.registry import TEMPLATES, drawn
 from lib.course.practice.sets import LARGEST_SEED, LONGEST
-from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.skills import SKILLS, skill_of
 from lib.ui import choices, controls, frame, readings
 from lib.ui.address import OWN, SHARED
 from lib.ui.course import printing, progress_panel

@@ -6,6 +6,7 @@ never among those it is compared with.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -19,23 +20,33 @@ def other_sets(pool: Sequence[int] | np.ndarray, keys: Sequence[int]) -> tuple[n
 
     pool: sorted positions that may be chosen; keys: sorted, among them. member: (sets, pool)
     bool, the set `keys` itself left out; complete: whether these are all such sets. The draws are
-    always the same.
+    always the same, and kept: the page that shows them runs again at every click.
     """
-    pool = np.asarray(pool)
+    return _other_sets(tuple(map(int, pool)), tuple(map(int, keys)), MOST, DRAWS)
+
+
+@lru_cache(32)  # 8 MB at most, of 126 characters
+def _other_sets(
+    positions: tuple[int, ...], keys: tuple[int, ...], most: int, draws: int
+) -> tuple[np.ndarray, bool]:
+    pool = np.array(positions, int)
     lengths = sorted((len(run) for run in _runs(np.asarray(keys))), reverse=True)
     own = np.isin(pool, keys)
-    if _at_most(len(pool), lengths) <= MOST:
+    if _at_most(len(pool), lengths) <= most:
         found = {chosen for chosen in _all(pool, lengths)} - {tuple(np.flatnonzero(own))}
         member = np.zeros((len(found), len(pool)), bool)
         for row, chosen in zip(member, sorted(found), strict=True):
             row[list(chosen)] = True
+        member.setflags(write=False)
         return member, True
     draw, rows = np.random.default_rng(0), list[np.ndarray]()
-    while len(rows) < DRAWS:
+    while len(rows) < draws:
         drawn = _drawn(draw, pool, lengths)
         if not np.array_equal(drawn, own):
             rows.append(drawn)
-    return np.array(rows), False
+    member = np.array(rows)
+    member.setflags(write=False)
+    return member, False
 
 
 def chance(as_good: int, others: int) -> float:
@@ -79,7 +90,7 @@ def _all(
             yield from _all(pool, rest, left, start if rest[:1] == [length] else -1)
 
 
-def _drawn(draw: np.random.Generator, pool: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
+def _drawn(draw: "np.random.Generator", pool: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
     """(pool,) bool: for each length, longest first, as many characters side by side.
 
     Where the longer ones leave a shorter one no room, all is drawn again: the claim's own

@@ -29,7 +29,7 @@ def page(key: str) -> None:
     freed.give_back()
     st.set_page_config(
         page_title=f"{entry.title} · {APP}" if key != "home" else APP,
-        page_icon="☕",
+        page_icon=":coffee:",  # ☕ itself lets Streamlit compile a pattern of all emojis: 0.1 s
         layout="wide",
     )
     choices.arrive(key)

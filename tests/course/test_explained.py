@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.course.lessons import texts
-from lib.course.practice.skills import SKILLS
+from lib.course.skills import SKILLS
 from lib.ui.menu import PAGES
 
 ROOT = Path(__file__).parents[2]

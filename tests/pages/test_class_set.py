@@ -2,7 +2,7 @@
 
 from lib.course.practice import TEMPLATES, from_link
 from lib.course.practice.levels import answer_of, faded
-from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.skills import SKILLS, skill_of
 from tests.pages.open_page import open_page
 
 

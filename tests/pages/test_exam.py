@@ -2,8 +2,8 @@
 
 from lib.course.paper import COUNT, Paper
 from lib.course.practice.final_exam import Exam, to_link
-from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, from_json
+from lib.course.skills import SKILLS, skill_of
 from tests.pages.open_page import open_page, said
 
 

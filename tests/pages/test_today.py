@@ -3,7 +3,7 @@
 from lib.course.learner import TEN, Review
 from lib.course.practice import Name, Set
 from lib.course.practice.levels import answer_of
-from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.skills import SKILLS, skill_of
 from tests.pages.practising import fill, known, open_page, present, press, question, texts
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from lib.course.paper import COUNT, LARGEST
 from lib.course.practice.sequences import Listed, Name
-from lib.course.practice.skills import SKILLS
+from lib.course.skills import SKILLS
 
 
 @dataclass(frozen=True)

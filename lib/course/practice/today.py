@@ -8,8 +8,8 @@ from random import Random
 from lib.course.learner import ALONE, state
 from lib.course.practice.question import Question
 from lib.course.practice.registry import TEMPLATES, NotApplicable, Read
-from lib.course.practice.skills import SKILLS
 from lib.course.progress import Progress
+from lib.course.skills import SKILLS
 from lib.model.reading import Reading
 
 

@@ -11,7 +11,7 @@ from lib.course.practice import TEMPLATES, grade
 from lib.course.practice.final_exam import Exam, to_link
 from lib.course.practice.levels import answer_of
 from lib.course.practice.question import grade_typed
-from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.skills import SKILLS, skill_of
 from lib.ui import choices, controls, frame
 from lib.ui.address import OWN, SHARED
 from lib.ui.course import printing, progress_panel

@@ -15,8 +15,8 @@ import streamlit as st
 from lib.course import progress as records
 from lib.course.learner import state
 from lib.course.paper import Paper
-from lib.course.practice.skills import SKILLS, skill_of
 from lib.course.progress import Progress, ProgressError
+from lib.course.skills import SKILLS, skill_of
 from lib.ui import frame, upload
 from lib.ui.components import register
 from lib.ui.menu import PAGES

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from lib.course.learner import TEN, state, todays
-from lib.course.practice.skills import SKILLS, taught
 from lib.course.practice.today import Today
+from lib.course.skills import SKILLS, taught
 from lib.text.numbers import percent
 from lib.ui import controls, frame, readings
 from lib.ui.course import progress_panel

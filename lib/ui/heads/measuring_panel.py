@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.anatomy.faithfulness import ELSEWHERE, FEWER
 from lib.heads.measured import HEADS
 from lib.model.checkpoints import Checkpoint
 from lib.model.once import Once, possible
@@ -28,13 +27,6 @@ _HEADS = Offer(
     "这个模型的头还没有量过，名字只看这一句话。量一次要读六百多句话和一千句标好句法的句子，"
     "再把每个头轮流关掉：要几分钟到十几分钟，做完会记在这台机器上。",
 )
-_TRUTH = Offer(
-    ELSEWHERE,
-    "各种画法准不准",
-    "这个模型还没有在很多句话上量过，所以这里没有数：只能看上面这一句，别拿自带模型的数当它的。"
-    f"量一次要读 {FEWER} 句话，每句把字一个一个遮住再问：小模型几分钟，大模型要半个钟头，"
-    "做完会记在这台机器上。",
-)
 
 
 def heads(checkpoint: Checkpoint) -> None:
@@ -44,7 +36,17 @@ def heads(checkpoint: Checkpoint) -> None:
 
 def truth(checkpoint: Checkpoint) -> None:
     """Which picture tells the truth. Nothing where that is known already."""
-    _panel(_TRUTH, checkpoint)
+    # Here: 一句话的注意力 asks only for `heads`, and its first picture waits for what is imported.
+    from lib.anatomy.faithfulness import ELSEWHERE, FEWER
+
+    offer = Offer(
+        ELSEWHERE,
+        "各种画法准不准",
+        "这个模型还没有在很多句话上量过，所以这里没有数：只能看上面这一句，别拿自带模型的数当它的。"
+        f"量一次要读 {FEWER} 句话，每句把字一个一个遮住再问：小模型几分钟，大模型要半个钟头，"
+        "做完会记在这台机器上。",
+    )
+    _panel(offer, checkpoint)
 
 
 def _panel(offer: Offer, checkpoint: Checkpoint) -> None:

@@ -9,7 +9,7 @@ from lib.course.paper import COUNT
 from lib.course.practice import TEMPLATES, grade
 from lib.course.practice.final_exam import Exam, ResultError, from_link, to_link
 from lib.course.practice.registry import drawn
-from lib.course.practice.skills import SKILLS, skill_of
+from lib.course.skills import SKILLS, skill_of
 
 
 def dot(a, b):

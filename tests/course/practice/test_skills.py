@@ -6,7 +6,7 @@ import pytest
 
 from lib.course.practice import TEMPLATES, grade
 from lib.course.practice.levels import answer_of, example, faded
-from lib.course.practice.skills import SKILLS, skill_of, taught
+from lib.course.skills import SKILLS, skill_of, taught
 from lib.ui.menu import PAGES
 from tests.course.practice.conftest import fake_read
 

@@ -1,6 +1,7 @@
 """The skills that practice trains: which page teaches each, and which templates ask for it.
 
-The text lies beside this file, in skills.toml.
+The text lies beside this file, in skills.toml. Not among the templates: every page says how far
+one is, and would import them all.
 """
 
 import tomllib
