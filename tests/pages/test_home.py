@@ -35,6 +35,7 @@ def test_before_the_guess_the_door_does_not_answer_what_the_first_question_asks(
     shown = [part.value for kind in (at.markdown, at.caption) for part in kind]
     mine = "\n".join(text for text in shown if "从" in text or "权重" in text or "头" in text)
     assert "从“在”看出去" in mine and "看是有方向的" in mine
+    assert "第 3 层第 4 头。它常**动词看宾语**" in mine  # a head that does what has a name
     assert not any(part in mine for part in ("从“书”", "“书”把", "了“书”", "给“书”", "点“书”"))
     assert not any("看不出来" in text or "站得住" in text for text in shown)
     assert any("先猜一猜" in link.proto.label for link in at.main.get("page_link"))

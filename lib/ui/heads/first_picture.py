@@ -34,19 +34,21 @@ def draw(reading: Reading, checkpoint: Checkpoint, guessed: bool) -> None:
     frame.heading("点一个字，看它在看谁", "real")
     head_view.shaded_sentence(units, row, query, reading, state="door_query")
     st.markdown(head_view.read_aloud(units, row, query))
+    view, known = readings.first_view(checkpoint.key), precompute.known_heads(reading)
     if not guessed:
-        st.caption(
-            f"{_named(reading, layer, head)}{direction(reading, layer, head, first, [shown])}"
-        )
+        what = _named(reading, layer, head)
+        if view is not None and known is not None:
+            what += evidence(view, known)
+        st.caption(f"{what}{direction(reading, layer, head, first, [shown])}")
         st.markdown(
             "**那么“书”呢？它和前面的哪几个词最有关？** 先不点它，先猜。"
             "猜过以后，真模型的回答会写在这里。"
         )
         frame.link("book", "先猜一猜")
         return
-    view, known = readings.first_view(checkpoint.key), precompute.known_heads(reading)
     if view is not None and known is not None:
-        st.caption(evidence(reading, view, known))
+        there = direction(reading, view.layer, view.head, view.query, view.keys)
+        st.caption(f"{_named(reading, view.layer, view.head)}{evidence(view, known)}{there}")
     st.markdown(question(reading, checkpoint))
     frame.link("verify", "拿数来验证，也验证你自己的说法")
 
@@ -81,19 +83,17 @@ def direction(reading: Reading, layer: int, head: int, query: int, keys: Sequenc
     )
 
 
-def evidence(reading: Reading, view: FirstView, known: HeadFile) -> str:
-    """Why this head stands here, and that its look has a direction."""
+def evidence(view: FirstView, known: HeadFile) -> str:
+    """What this head does, and how that is known."""
     [relation] = [
         r for r in known.relations if (r.relation, r.direction) == (view.relation, view.direction)
     ]
     name = relation_names.name(view.relation, view.direction)
     return (
-        f"{_named(reading, view.layer, view.head)}"
-        f"它**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
+        f"它常**{name}**，不是碰巧：在 {known.basis.test} 句标好句法的句子里，"
         f"{percent(relation.accuracy[view.layer, view.head], 1)} 看准，"
         f"{relation_names.offset_name(relation.offset)}最好也只有 "
         f"{percent(relation.offset_accuracy, 1)}。"
-        f"{direction(reading, view.layer, view.head, view.query, view.keys)}"
     )
 
 

@@ -183,9 +183,9 @@ def _say_match(
         st.markdown(f"右边做同一件事的头，做得最多的在前：{listed}{more}。")
     else:
         st.markdown(
-            "左边这个头看不出规律，没法按做的事去配"
+            "左边这个头看不出规律，没法按做的事去配。"
             if role.key == "nothing"
-            else f"右边没有一个头的名字是“{role.name}”"
+            else f"右边没有一个头的名字是“{role.name}”。"
         )
         st.caption(f"没有配上时，先给你看这句话里最像的{_named(nearest)}。")
     rank = int((distances < distances[other]).sum()) + 1
