@@ -11,6 +11,7 @@ from lib.export import tables
 from lib.model.intervention import Intervention
 from lib.text import latex
 from lib.text.markdown import escape
+from lib.text.numbers import figures, signed
 from lib.toy import hard_lookup
 from lib.ui import code, export, frame, style
 from lib.ui.course import guide, term_links
@@ -83,11 +84,13 @@ value_names = [escape(name) for name in table.value_names]
 if len(soft) <= 3:
     for name, h, s in zip(value_names, hard, soft, strict=True):
         with st.container(horizontal=True):
-            st.metric(f"{name}：硬查找", f"{h:.5g}")
-            st.metric(f"{name}：软查找", f"{s:.7g}", f"{s - h:+.5f}", delta_color="off")
+            st.metric(f"{name}：硬查找", figures(h, 5))
+            off = {"delta_color": "off", "delta_arrow": "down" if s < h else "up"}
+            st.metric(f"{name}：软查找", figures(s, 7), signed(s - h, ".5f"), **off)
 else:
     columns = {"硬查找": hard, "软查找": soft, "差": soft - hard}
-    st.table(pd.DataFrame(columns, index=value_names))  # names need not differ
+    written = {name: [figures(x, 5) for x in column] for name, column in columns.items()}
+    st.table(pd.DataFrame(written, index=value_names))  # names need not differ
 curve = toy_charts.temperature_frame(table, row, change)
 export.chart(
     "curve",

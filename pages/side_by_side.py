@@ -25,9 +25,10 @@ def show() -> None:
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with frame.at_hand("switches"):
+        # What changes the guess at the foot comes first: a narrow screen shows no more beside it.
+        temperature, by_root = step_controls.change_boxes()
         layer, head = controls.layer_head_boxes(reading)
         query = controls.query_box(reading, start=readings.first_query(reading))
-        temperature, by_root = step_controls.change_boxes()
         shared = laboratory.switches(Intervention(temperature, by_root))
 
     left, right = st.columns(2, gap="large")

@@ -13,7 +13,7 @@ import numpy as np
 from lib.attention import AttentionSteps
 from lib.charts import Columns, Inks
 from lib.charts.labels import LABEL, placed
-from lib.text.numbers import percent
+from lib.text.numbers import figures, percent, show
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
 
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重×‖v‖")
@@ -114,7 +114,8 @@ def strip_columns(vectors: np.ndarray, names: list[str], largest: float) -> Colu
     n, d = vectors.shape
     at, dim = np.indices((n, d))
     numbers = vectors.ravel().astype(float)
-    return {
+    written = {"text": [figures(x, 4) for x in numbers]} if d <= NUMBERS_UP_TO else {}
+    return written | {
         "row": np.repeat(placed(names), d),
         "name": np.repeat(names, d),
         "dim": dim.ravel() + 1,
@@ -145,7 +146,7 @@ def strips(count: int, d: int, inks: Inks) -> dict:
     if d <= NUMBERS_UP_TO:
         layers.append(
             base.mark_text(fontSize=13).encode(
-                text=alt.Text("number:Q", format=".4~g"),
+                text="text:N",
                 color=on_shade(inks),
             )
         )
@@ -188,7 +189,4 @@ def _text(number: float, step: int, decimals: int) -> str:
         return percent(number, 1)
     if abs(number) >= 100:
         decimals = min(decimals, 0 if decimals < 4 else 2)
-    text = f"{number:.{decimals}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text.replace("-", "−")
+    return show(number, decimals)

@@ -65,7 +65,16 @@ def large(number: float) -> str:
         unit, name = fitting[0]
         text = f"{number / unit:.3g} {name}"
     else:
-        text = f"{number:.5g}"
+        text = figures(number, 5)
+    return text.replace("-", "−")
+
+
+def figures(number: float, digits: int) -> str:
+    """So many significant digits: 19.472891 → “19.47289” (7), 1.5e-7 → “1.5×10⁻⁷”, −2 → “−2”."""
+    text = f"{number:.{digits}g}"
+    if "e" in text:
+        factor, power = text.split("e")
+        text = factor + _raised(int(power))
     return text.replace("-", "−")
 
 
@@ -73,9 +82,13 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PARTS = {-4: "不到千分之一", -5: "不到万分之一", -6: "不到十万分之一"}
 
 
+def _raised(power: int) -> str:
+    return f"×10{str(power).translate(RAISED)}"
+
+
 def _power_of_ten(number: float) -> str:
     digits, power = f"{number:.1e}".split("e")
-    return f"{digits}×10{str(int(power)).translate(RAISED)}"
+    return digits + _raised(int(power))
 
 
 def tiny(size: float) -> str:

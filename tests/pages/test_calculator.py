@@ -181,3 +181,10 @@ def test_reset_takes_every_switch_back_too():
 def test_temperature_root_and_blocking_leave_the_dot_products_alone(query):
     first = open_page("calculator", **query).latex[1].value
     assert r"1\times 1 + 0\times 4 + 0\times 0 = 1" in first
+
+
+def test_a_very_small_number_is_written_with_a_power_of_ten():
+    at = open_page("calculator", table=own_table(V=[[1e-7], [3e-7]]))
+    assert not at.exception and not at.error
+    assert answers(at)[0] == "1×10⁻⁷"
+    assert not any("e-" in text for metric in at.metric for text in (metric.value, metric.delta))

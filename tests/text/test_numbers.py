@@ -5,6 +5,7 @@ import pytest
 from lib.text.numbers import (
     NumberError,
     decimal,
+    figures,
     large,
     parse,
     percent,
@@ -160,6 +161,23 @@ def test_a_large_number_is_told_in_the_units_that_one_speaks(number, written):
 )
 def test_a_rounding_error_is_told_as_one_reads_it(size, written):
     assert tiny(size) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "written"),
+    [
+        (19.4728912, 7, "19.47289"),
+        (19, 5, "19"),
+        (-0.5, 3, "−0.5"),
+        (0.00012, 4, "0.00012"),
+        (0.000012, 4, "1.2×10⁻⁵"),
+        (1.5e-7, 5, "1.5×10⁻⁷"),
+        (123456, 4, "1.235×10⁵"),
+        (99999, 5, "99999"),
+    ],
+)
+def test_significant_digits_without_an_e(number, digits, written):
+    assert figures(number, digits) == written
 
 
 def test_a_signed_number_has_a_minus_sign_and_no_hyphen():

@@ -13,7 +13,7 @@ from lib.model.checkpoints import Checkpoint
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.text.markdown import escape
-from lib.text.numbers import percent
+from lib.text.numbers import figures, percent
 from lib.toy import LARGEST, PRESETS, Toy
 from lib.ui import choices, controls, export, readings
 from lib.ui.heads import head_view, laboratory, step_controls
@@ -133,7 +133,7 @@ def _strips(vectors: np.ndarray, names: list[str], key: str) -> None:
         step_charts.strips(*vectors.shape, inks()),
         f"{len(names)} 个向量，每个 {vectors.shape[1]} 维，画成色条",
     )
-    st.caption(f"每条 {vectors.shape[1]} 维。蓝负红正，颜色最满是 ±{largest:.3g}。")
+    st.caption(f"每条 {vectors.shape[1]} 维。蓝负红正，颜色最满是 ±{figures(largest, 3)}。")
 
 
 SECTIONS = (
