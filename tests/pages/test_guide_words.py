@@ -3,6 +3,7 @@
 import pytest
 
 from lib.course.lessons import texts
+from lib.ui.course import guide
 from lib.ui.menu import PAGES, following
 from tests.pages.open_page import ROOT, open_page
 
@@ -23,6 +24,12 @@ def test_what_a_page_teaches_stands_on_it_below_the_figures_and_in_no_fold(page)
         found = [words_ for words_ in words if words_.startswith(f"**{step.title}**")]
         assert len(found) == 1 and found[0] not in folded, step.title
     assert "(#how)" in "".join(caption.value for caption in at.caption)
+
+
+def test_a_closing_mark_goes_into_the_formula_before_it():
+    """A browser would begin a line with it; and no two formulas may touch."""
+    told = guide.filled("$q$、$k_j$）：看 $v$ 和 $a$。")
+    assert told == "$q\\text{、}$\u200b$k_j\\text{）：}$\u200b看 $v$ 和 $a\\text{。}$\u200b"
 
 
 @pytest.mark.parametrize("page", ["practice", "exam"])

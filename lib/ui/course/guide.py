@@ -11,8 +11,10 @@ from lib.ui.course import progress_panel, term_links
 from lib.ui.menu import following
 from lib.ui.models import ahead
 
-# A browser breaks a line after a formula, also before the mark that closes the phrase.
-CLOSING = re.compile(r"\$(?=[，。；：、！？）”])")
+# A browser breaks a line after a formula, also before the mark that closes the phrase, and a word
+# joiner does not keep it from that: the mark goes into the formula. Between two formulas a space
+# of no width, as “$$” would begin a displayed one.
+CLOSING = re.compile(r"\$([，。；：、！？）”]+)")
 
 
 def filled(words: str, **numbers: str) -> str:
@@ -20,7 +22,7 @@ def filled(words: str, **numbers: str) -> str:
     linked = texts.TERM.sub(
         lambda match: term_links.term(match[2], match[1]), texts.fill(words, **numbers)
     )
-    return CLOSING.sub("$\u2060", linked)
+    return CLOSING.sub(lambda mark: rf"\text{{{mark[1]}}}$" + "\u200b", linked)
 
 
 def write(words: str, **numbers: str) -> None:
