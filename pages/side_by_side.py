@@ -38,8 +38,7 @@ def show() -> None:
         toy_blocked = step_controls.blocked_box(list(table.key_names))
     with right:
         frame.heading(f"真模型：第 {layer + 1} 层 · 第 {head + 1} 头", "real")
-        if rests := head_view.resting(reading, layer, head):
-            st.caption(rests)
+        head_view.say_why_it_rests(reading, layer, head)
         keys = comparison_side.keys_box(reading, layer, head, query)
         real_blocked = step_controls.blocked_tokens(reading)
 

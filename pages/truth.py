@@ -17,7 +17,7 @@ from lib.text.numbers import tiny
 from lib.ui import code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes, weighing
 from lib.ui.course import guide
-from lib.ui.heads import measuring_panel
+from lib.ui.heads import head_view, measuring_panel
 
 ERASURE = "遮住它，把握少了多少"
 
@@ -66,6 +66,7 @@ def one_sentence(
         "红：靠它；蓝：有它反而更没把握。每一行自己一把尺子。只拿能遮的字比；"
         f"[CLS]、[SEP] 和它自己不算。积分梯度分出去的总和，和应有的总数差 {tiny(abs(found.gap))}。"
     )
+    head_view.say_why_it_rests(reading, layer, head)
     return {ERASURE: found.erasure} | rows
 
 

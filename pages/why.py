@@ -14,6 +14,7 @@ from lib.text.numbers import percent, tiny
 from lib.ui import choices, code, controls, export, frame, readings, style
 from lib.ui.anatomy import passes
 from lib.ui.course import guide
+from lib.ui.heads import head_view
 
 PARTS_SHOWN = 8  # rows and columns of the table; a large model has hundreds
 PAIRS_SHOWN = 10
@@ -38,6 +39,7 @@ def headline(reading: Reading, layer: int, head: int, query: int, key: int) -> N
     )
     back = reading.weights[layer, head, key, query]
     st.caption(f"反过来，同一个头里从“{other}”看“{one}”，权重是 {percent(back, 1)}：看是有方向的。")
+    head_view.say_why_it_rests(reading, layer, head)
 
 
 def parts_of(reading: Reading, found: ScoreParts, query: int, key: int) -> np.ndarray:

@@ -44,7 +44,7 @@ def stations(one: LayerPass, position: int) -> tuple[Station, ...]:
         Station("过 W_O", "乘 W_O，把各头混在一起：这是注意力写进来的。", written),
         Station("加上（残差）", "加到进来的向量上，不是换掉它。", entering + written),
         Station("归一", "减去平均，除以宽窄，再乘上和加上学来的数。", attended),
-        Station("前馈写的", "只看这一个字自己：两次矩阵乘法，中间一个 GELU。", fed),
+        Station("前馈写的", "只看这一个字自己：两次矩阵乘法，中间一个弯折（GELU）。", fed),
         Station("再加上", "又加到原来的向量上。", attended + fed),
         Station("再归一，交出去", "下一层的查询、键、值都从它来。", one.leaving[position]),
     )

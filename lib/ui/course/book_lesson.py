@@ -15,6 +15,7 @@ from lib.ui.course import figures
 from lib.ui.course import kept_guess as kept
 from lib.ui.course.chain_view import opening
 from lib.ui.course.stages import Stage
+from lib.ui.heads import head_view
 
 
 def ask(stage: Stage) -> None:
@@ -102,6 +103,7 @@ def answer(stage: Stage) -> None:
             "每个词得到的权重，和遮住它的后果",
         )
         st.caption(f"只遮“书”时，猜“书”的可能性是 {percent(known)}。颜色按这个头的权重。")
+        head_view.say_why_it_rests(reading, layer, head)
     claimed = [i for word in examples.NAMED for i in places[word]]
     rest = [i for i, t in enumerate(reading.tokens) if t.special or t.text == "。"]
     stage.say(

@@ -127,8 +127,7 @@ def softmax(stage: Stage) -> None:
     }
     if view.ask(ranges, right, **numbers):
         with stage.picture:
-            if told := head_view.resting(view.reading, own.layer, own.head):
-                st.caption(told)
+            head_view.say_why_it_rests(view.reading, own.layer, own.head)
             view.lines(own.of_weight(token))
             view.table(
                 {

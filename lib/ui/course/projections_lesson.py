@@ -197,7 +197,7 @@ def heads(stage) -> None:
             rf"Q_{head}K_{head}^\top &= {latex.matrix(query, 'Q')}{latex.matrix(key.T, 'K')}",
             rf"&= {latex.matrix(result.steps.scores[at])}",
         )
-        _weights_table(f"头 {head} 的权重：除以 √2，再做 softmax；每行合计 100%", weights)
+        _weights_table(f"头 {head} 的权重：除以 $\\sqrt2$，再做 softmax；每行合计 100%", weights)
         figures.equations(
             rf"\text{{头 {head} 的输出}} &\approx {latex.matrix(weights, 'A')}"
             rf"{latex.matrix(value, 'V')}",

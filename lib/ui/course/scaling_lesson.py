@@ -14,6 +14,7 @@ from lib.model import checkpoints
 from lib.text.numbers import percent, tiny
 from lib.ui import choices, controls, readings
 from lib.ui.course import figures, stages
+from lib.ui.heads import head_view
 
 SEED = 1
 DOTS = 200  # drawn of each dimension's pairs
@@ -138,6 +139,7 @@ def real(stage) -> None:
             alt=f"第 {layer + 1} 层第 {head + 1} 头，从“{token}”看出去的权重："
             f"除以 √d 时最大 {percent(old.max(), 1)}，不除时最大 {percent(new.max(), 1)}。",
         )
+        head_view.say_why_it_rests(reading, layer, head)
     stage.say(
         sentence=reading.sentence,
         d=str(reading.head_dim),

@@ -94,6 +94,12 @@ def resting(reading: Reading, layer: int, head: int) -> str:
     )
 
 
+def say_why_it_rests(reading: Reading, layer: int, head: int) -> None:
+    """`resting`, beside a picture of the head; nothing beside other heads."""
+    if told := resting(reading, layer, head):
+        st.caption(told)
+
+
 def draw_heat_map(
     matrix: np.ndarray,
     names: list[str],
