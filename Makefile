@@ -44,6 +44,7 @@ access: .venv/dev.done ## axe-core on every page and state, alone
 
 mutants: .venv/mutants.done ## small errors in what decides: does a test notice each? SAMPLE=25 tries so many a file
 	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE))
+	@$(BIN)/python -m tests.constants
 
 shots: .venv/dev.done ## pictures of every page: light, dark, 390 px
 	@$(BIN)/python -m tests.browser.shots

@@ -30,6 +30,8 @@ import pytest
 from mutmut.configuration import config
 from mutmut.mutation.trampoline import set_mutant_under_test
 
+from tests import trial as trials
+
 EXPERIMENTS = "tests/experiments/test_{}.py"
 TOY = ("tests/toy",)
 SUBJECTS: dict[str, tuple[str, ...]] = {
@@ -61,7 +63,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "lib/toy/from_head.py": TOY,
     "lib/toy/short_names.py": TOY,
 }
-OPTIONS = ["-x", "-q", "--tb=no", "-p", "no:playwright", "-p", "no:cacheprovider"]
 PATIENCE = 60  # seconds of the processor's time: a mutant that never ends counts as killed
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 
@@ -103,18 +104,14 @@ def difference(original: ast.FunctionDef, mutant: ast.FunctionDef) -> str:
 
 
 def trial(tests: tuple[str, ...], mutant: str) -> int:
-    """pytest's exit code for these files with one mutant at work, in a process of its own."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
+    """pytest's exit code for these files with one mutant at work."""
+
+    def spoil() -> None:
         if mutant:
             resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
         set_mutant_under_test(mutant)
-        os._exit(int(pytest.main([*OPTIONS, *tests])))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    return trials.trial(tests, spoil)
 
 
 def survivors(subject: str, options: argparse.Namespace) -> tuple[int, int, list[str]]:
@@ -151,7 +148,7 @@ def generate(subjects: list[str]) -> None:
     del sys.modules["tests"]  # this file's own package; from here on the copy's
     files = sorted({test for subject in subjects for test in SUBJECTS[subject]})
     # Collected only: what a run would keep in caches must be computed anew under each mutant.
-    pytest.main(["--collect-only", "-qqq", *OPTIONS[2:], *files])
+    pytest.main(["--collect-only", "-qqq", *trials.OPTIONS[2:], *files])
     from lib.model import loading
 
     loading._libraries()

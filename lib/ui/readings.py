@@ -16,7 +16,7 @@ from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.shelf import Shelf
-from lib.model.tokens import SentenceError
+from lib.model.tokens import CHARACTERS, SentenceError
 from lib.text.numbers import large, percent
 from lib.ui import garbage, unknown
 from lib.ui.models import fetch
@@ -41,10 +41,8 @@ def first_view(key: str) -> FirstView | None:
 
 
 def first_head(reading: Reading) -> tuple[int, int]:
-    """(layer, head), from 0, to begin with.
-
-    That of the first view; else the head that goes furthest beyond any fixed offset; else where
-    the article's 书 gives the words it is said to look at most; else the first.
+    """(layer, head), from 0, to begin with: the first view's; else the furthest beyond any offset;
+    else where the article's 书 gives the words it is said to look at most; else the first.
     """
     chosen = first_view(reading.checkpoint)
     if chosen is not None:
@@ -155,8 +153,8 @@ def read(
 
     long: the page can show more than ORDINARY tokens; others go through the text many times.
 
-    A page that can show nothing else then ends with `or st.stop()`. While the model loads, this
-    line says so; with `who` it says afterwards which model read.
+    A page that can show nothing else then ends with `or st.stop()`. With `who` a line says which
+    model read.
     """
     line = st.empty()
     with line:
@@ -164,6 +162,8 @@ def read(
     if reading is not None and who:
         line.caption(_who(checkpoint))
         unknown.explain(reading)
+    elif who and len(sentence + (pair or "")) <= CHARACTERS:  # nothing but traditional ones?
+        unknown.offer({"s": sentence} | ({} if pair is None else {"s2": pair}))
     return reading
 
 

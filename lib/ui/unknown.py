@@ -17,7 +17,7 @@ def explain(reading: Reading, box: str = "s", pair_box: str = "s2") -> None:
     what was written stays beside them.
     """
     strangers = list(dict.fromkeys(t.shown for t in reading.tokens if t.unknown))
-    kept = st.session_state.setdefault(_KEPT, {})
+    kept = st.session_state.get(_KEPT, {})
     read = {box: reading.sentence}
     if reading.pair is not None:
         read[pair_box] = reading.pair
@@ -29,16 +29,21 @@ def explain(reading: Reading, box: str = "s", pair_box: str = "s2") -> None:
                 "（unknown，不认识），所以它们在模型眼里一模一样。词表里是常用的**简体**字、"
                 "常用标点、数字和英文字母。"
             )
-            plain = {name: simplified(text) for name, text in read.items()}
-            turned = [text for name, text in plain.items() if text != read[name]]
-            if turned:
-                st.markdown(f"换成简体是：{escape('　'.join(turned))}")
-                _offer("换成简体", box, plain, read)
+            offer(read)
     written = {name: kept[text] for name, text in read.items() if text in kept}
     if written:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"你写的是：{escape('　'.join(written.values()))}", width="content")
             _offer("换回去", box, written)
+
+
+def offer(read: dict[str, str]) -> None:
+    """Simplified characters instead of the traditional ones in these boxes, if there are any."""
+    plain = {box: simplified(text) for box, text in read.items()}
+    turned = [text for box, text in plain.items() if text != read[box]]
+    if turned:
+        st.markdown(f"换成简体是：{escape('　'.join(turned))}")
+        _offer("换成简体", next(iter(read)), plain, read)
 
 
 def _offer(
@@ -47,7 +52,7 @@ def _offer(
     def put() -> None:
         if written is not None:
             new = {texts[name]: old for name, old in written.items() if texts[name] != old}
-            st.session_state[_KEPT] |= new
+            st.session_state[_KEPT] = st.session_state.get(_KEPT, {}) | new
         choices.put(**texts)
 
     st.button(label, on_click=put, key=f"{label} {box}", icon=":material/translate:")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.experiments import ablation
-from lib.experiments.ablation import DRAWS, Followed, WordError
+from lib.experiments.ablation import Followed, WordError
 from lib.experiments.beside import Beside
 from lib.model.intervention import Intervention
 from lib.model.tokens import SentenceError
@@ -91,8 +91,8 @@ def test_one_head_stands_beside_every_other_head_and_never_beside_itself(shipped
 def test_several_heads_stand_beside_different_sets_of_as_many(shipped):
     followed = Followed(*shipped, SENTENCE)
     others, complete = followed.beside([(0, 0), (1, 1)])
-    assert not complete and len(others) == DRAWS
-    assert len(np.unique(others.round(4))) > DRAWS / 2
+    assert not complete and len(others) == 40  # of 275 other pairs
+    assert len(np.unique(others.round(4))) > 20
     assert followed.without([(0, 0), (1, 1)]) not in others
     np.testing.assert_array_equal(others, followed.beside([(1, 1), (0, 0)])[0])
 

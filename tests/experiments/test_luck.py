@@ -44,7 +44,7 @@ def test_pairs_apart_are_counted_once_each():
 def test_many_sets_are_drawn_and_never_the_one_that_is_asked_about():
     pool, keys = np.arange(40), np.array([3, 9, 20, 31])
     member, complete = other_sets(pool, keys)
-    assert not complete and member.shape == (luck.DRAWS, 40)
+    assert not complete and member.shape == (1000, 40)
     assert (member.sum(1) == 4).all()
     assert not (member == np.isin(pool, keys)).all(1).any()
     luck._other_sets.cache_clear()
@@ -53,11 +53,10 @@ def test_many_sets_are_drawn_and_never_the_one_that_is_asked_about():
     np.testing.assert_array_equal(member, again)
 
 
-def test_all_are_gone_through_up_to_the_limit(monkeypatch):
-    monkeypatch.setattr(luck, "MOST", comb(10, 2))
-    assert other_sets(range(10), [0, 2])[1]
-    monkeypatch.setattr(luck, "MOST", comb(10, 2) - 1)
-    assert not other_sets(range(10), [0, 2])[1]
+def test_two_thousand_sets_are_gone_through_and_one_pair_more_is_not():
+    assert comb(63, 2) == 1953 and comb(64, 2) == 2016  # two characters apart, of so many
+    assert other_sets(range(63), [0, 2])[1]
+    assert not other_sets(range(64), [0, 2])[1]
 
 
 @pytest.mark.parametrize(("lengths", "times"), [([2, 2, 1], 20), ([3, 1, 1], 20)])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pages.lesson import button, words
-from tests.pages.open_page import open_page
+from tests.pages.open_page import open_page, said
 
 TRADITIONAL = "我昨天在圖書館讀了一本書。"
 SIMPLIFIED = "我昨天在图书馆读了一本书。"
@@ -30,6 +30,13 @@ def test_a_traditional_sentence_becomes_simplified_and_goes_back_as_it_was():
     assert at.query_params["s"] == SIMPLIFIED
     button(at, "换回去").click().run()
     assert at.text_input(key="s").value == TRADITIONAL
+
+
+def test_a_sentence_of_nothing_but_traditional_characters_is_offered_in_simplified_ones():
+    at = open_page("sentence", s="學習語")
+    assert "没有一个字在模型的词表里" in said(at)
+    button(at, "换成简体").click().run()
+    assert at.text_input(key="s").value == "学习语" and not at.error
 
 
 def test_each_sentence_of_a_pair_has_its_own():
