@@ -37,6 +37,16 @@ def pytest_configure():
     os.environ.setdefault("MODEL_AHEAD", "0")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def packages_read_once():
+    """Each AppTest is a new runtime, which reads every installed package for components: 0.5 s."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = functools.cache(
+        manifest_scanner.scan_component_manifests
+    )
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """(model, tokenizer) of the checkpoint in the repository, attending through lib.attention."""
