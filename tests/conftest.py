@@ -12,8 +12,12 @@ from jaxtyping import install_import_hook
 SHAPED = (
     "lib.model.reading",
     "lib.heads.words",
+    "lib.anatomy.importance",
+    "lib.anatomy.whole_model",
+    "lib.experiments.ablation",
     "lib.experiments.claims",
     "lib.experiments.contrast",
+    "lib.experiments.luck",
     "lib.toy.learning",
     "lib.toy.multi_head",
 )

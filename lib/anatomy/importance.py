@@ -1,26 +1,30 @@
 """How much one row leans on each token, by attention in five ways and by nearness: numbers in,
 numbers out. What asks the model again is in `probes`.
 
-weights: (layers, heads, queries, keys); every function returns (tokens,) for one row.
+Every function is about one row, and returns a number for each token.
 """
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.anatomy.network import Network
 from lib.model.reading import Reading
 
+Weights = Float[np.ndarray, "layers heads tokens tokens"]
+Row = Float[np.ndarray, "tokens"]
 
-def one_head(weights: np.ndarray, row: int, layer: int, head: int) -> np.ndarray:
+
+def one_head(weights: Weights, row: int, layer: int, head: int) -> Row:
     """The attention of one head."""
     return weights[layer, head, row]
 
 
-def mean_attention(weights: np.ndarray, row: int) -> np.ndarray:
+def mean_attention(weights: Weights, row: int) -> Row:
     """The mean over all heads of all layers."""
     return weights[:, :, row].mean((0, 1))
 
 
-def head_norms(reading: Reading, network: Network, row: int, layer: int, head: int) -> np.ndarray:
+def head_norms(reading: Reading, network: Network, row: int, layer: int, head: int) -> Row:
     """‖α · v W_O‖ of one head: weight times the length of what is handed over. Kobayashi et al.
     2020, equation 5 (with the bias of the values, as there)."""
     d = reading.head_dim
@@ -30,7 +34,7 @@ def head_norms(reading: Reading, network: Network, row: int, layer: int, head: i
     return reading.weights[layer, head, row] * np.linalg.norm(handed, axis=-1)
 
 
-def norms(reading: Reading, network: Network, row: int) -> np.ndarray:
+def norms(reading: Reading, network: Network, row: int) -> Row:
     """‖Σ over heads of α · v W_O‖, averaged over the layers. Kobayashi et al. 2020, section 5.1."""
     layers = []
     for layer in range(reading.layers):
@@ -40,10 +44,10 @@ def norms(reading: Reading, network: Network, row: int) -> np.ndarray:
     return np.mean(layers, axis=0)
 
 
-def rollout(layers: np.ndarray, row: int) -> np.ndarray:
+def rollout(layers: Float[np.ndarray, "layers tokens tokens"], row: int) -> Row:
     """Followed down through all layers, half of every step staying where it is (the residual).
 
-    layers: (layers, queries, keys), rows summing to 1. Abnar & Zuidema 2020, section 3.
+    layers: the mean over the heads of each. Abnar & Zuidema 2020, section 3.
     """
     found = np.eye(layers.shape[-1])[row]
     for step in layers[::-1]:
@@ -51,6 +55,6 @@ def rollout(layers: np.ndarray, row: int) -> np.ndarray:
     return found
 
 
-def nearness(tokens: int, row: int) -> np.ndarray:
+def nearness(tokens: int, row: int) -> Row:
     """Nothing but how close a token stands: −|i − j|. What any measure should beat."""
     return -np.abs(np.arange(tokens) - row).astype(float)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 
 from lib.attention import AttentionSteps, scaled_dot_product
 
 Weights = dict[str, np.ndarray]  # the checkpoint's own names
+Tokens = Float[np.ndarray, "tokens hidden"]
+Heads = Float[np.ndarray, "heads tokens d_k"]
 END, POINTS = 6, 512  # beyond 6 erf is 1 to sixteen digits; so many points of the table a unit
 GRID = np.arange(-END * POINTS, END * POINTS + 1) / POINTS
 ERF = np.array([math.erf(a) for a in GRID])
@@ -20,30 +23,30 @@ SLOPE = 2 / math.sqrt(math.pi) * np.exp(-(GRID**2))
 
 @dataclass(frozen=True, eq=False)
 class LayerPass:
-    """One layer in the order in which it is computed; (tokens, hidden) where nothing is said."""
+    """One layer in the order in which it is computed."""
 
-    entering: np.ndarray
-    query: np.ndarray  # (heads, tokens, d_k), and so are key and value
-    key: np.ndarray
-    value: np.ndarray
+    entering: Tokens
+    query: Heads
+    key: Heads
+    value: Heads
     steps: AttentionSteps  # all heads of this layer
-    joined: np.ndarray  # the heads' contexts side by side
-    written: np.ndarray  # joined · W_O + b: what attention adds
-    attended: np.ndarray  # LayerNorm(entering + written)
-    inner: np.ndarray  # (tokens, intermediate), after GELU
-    fed: np.ndarray  # what the feed-forward part adds
-    leaving: np.ndarray  # LayerNorm(attended + fed)
+    joined: Tokens  # the heads' contexts side by side
+    written: Tokens  # joined · W_O + b: what attention adds
+    attended: Tokens  # LayerNorm(entering + written)
+    inner: Float[np.ndarray, "tokens intermediate"]  # after GELU
+    fed: Tokens  # what the feed-forward part adds
+    leaving: Tokens  # LayerNorm(attended + fed)
 
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """One sentence through the model: three embeddings, the layers, the logits (tokens, words)."""
+    """One sentence through the model: three embeddings, the layers, the logits."""
 
-    words: np.ndarray
-    positions: np.ndarray
-    segments: np.ndarray
+    words: Tokens
+    positions: Tokens
+    segments: Tokens
     layers: tuple[LayerPass, ...]
-    logits: np.ndarray
+    logits: Float[np.ndarray, "tokens words"]
 
     @property
     def nbytes(self) -> int:
@@ -71,8 +74,8 @@ def forward(weights: Weights, ids: list[int], segments: list[int], heads: int, e
     return Pass(words, positions, kinds, tuple(layers), guess(x, weights, eps))
 
 
-def layer(x: np.ndarray, weights: Weights, name: str, heads: int, eps: float) -> LayerPass:
-    """x (tokens, hidden): attention among the tokens, then the feed-forward part for each alone."""
+def layer(x: Tokens, weights: Weights, name: str, heads: int, eps: float) -> LayerPass:
+    """Attention among the tokens, then the feed-forward part for each alone."""
     q, k, v = (
         split(linear(x, weights, f"{name}.attention.self.{part}"), heads)
         for part in ("query", "key", "value")
@@ -87,31 +90,39 @@ def layer(x: np.ndarray, weights: Weights, name: str, heads: int, eps: float) ->
     return LayerPass(x, q, k, v, steps, joined, written, y, inner, fed, out)
 
 
-def guess(x: np.ndarray, weights: Weights, eps: float) -> np.ndarray:
-    """(…, hidden) → logits (…, words): the embedding table, used the other way round."""
+def guess(
+    x: Float[np.ndarray, "*all hidden"], weights: Weights, eps: float
+) -> Float[np.ndarray, "*all words"]:
+    """Logits of every word: the embedding table, used the other way round."""
     h = gelu(linear(x, weights, "cls.predictions.transform.dense"))
     h = layer_norm(h, weights, "cls.predictions.transform.LayerNorm", eps)
     table = weights["bert.embeddings.word_embeddings.weight"]
     return h @ table.T + weights["cls.predictions.bias"]
 
 
-def linear(x: np.ndarray, weights: Weights, name: str) -> np.ndarray:
+def linear(
+    x: Float[np.ndarray, "*all inner"], weights: Weights, name: str
+) -> Float[np.ndarray, "*all outer"]:
     """x · Wᵀ + b: a checkpoint stores W as (out, in)."""
     return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
 
 
-def layer_norm(x: np.ndarray, weights: Weights, name: str, eps: float) -> np.ndarray:
+def layer_norm(
+    x: Float[np.ndarray, "*all hidden"], weights: Weights, name: str, eps: float
+) -> Float[np.ndarray, "*all hidden"]:
     """Every vector to mean 0 and spread 1, then scaled and shifted. Ba et al. 2016."""
     mean, spread = statistics(x, eps)
     return (x - mean) / spread * weights[f"{name}.weight"] + weights[f"{name}.bias"]
 
 
-def statistics(x: np.ndarray, eps: float) -> tuple[np.ndarray, np.ndarray]:
-    """(mean, spread) of every vector, (…, 1) each."""
+def statistics(
+    x: Float[np.ndarray, "*all hidden"], eps: float
+) -> tuple[Float[np.ndarray, "*all 1"], Float[np.ndarray, "*all 1"]]:
+    """(mean, spread) of every vector."""
     return x.mean(-1, keepdims=True), np.sqrt(x.var(-1, keepdims=True) + eps)
 
 
-def erf(x: np.ndarray) -> np.ndarray:
+def erf(x: Float[np.ndarray, "*all"]) -> Float[np.ndarray, "*all"]:
     """The error function within 1e-12: Taylor's series to d³ about the nearest point of a table.
 
     math.erf for every number by itself takes some ten times as long.
@@ -124,11 +135,11 @@ def erf(x: np.ndarray) -> np.ndarray:
     return ERF[i] + SLOPE[i] * d * (1 - d * (a - d * (2 * a * a - 1) / 3))
 
 
-def gelu(x: np.ndarray) -> np.ndarray:
+def gelu(x: Float[np.ndarray, "*all"]) -> Float[np.ndarray, "*all"]:
     """x · Φ(x), Φ the normal distribution. Hendrycks & Gimpel 2016."""
     return (x * (1 + erf(x / math.sqrt(2))) / 2).astype(x.dtype)
 
 
-def split(x: np.ndarray, heads: int) -> np.ndarray:
-    """(tokens, hidden) → (heads, tokens, hidden / heads)."""
+def split(x: Tokens, heads: int) -> Heads:
+    """Each head its own hidden / heads columns."""
     return x.reshape(len(x), heads, -1).swapaxes(0, 1)

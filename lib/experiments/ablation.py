@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Float
 
 from lib.model.intervention import NONE, Intervention
 from lib.model.tokens import encode
@@ -58,13 +59,13 @@ class Followed:
         """By how much it changes with these heads' contexts set to zero."""
         return self.after(Intervention(heads_off=frozenset(heads)))
 
-    def effects(self) -> np.ndarray:
-        """(layers, heads): the same for each head switched off alone."""
+    def effects(self) -> Float[np.ndarray, "layers heads"]:
+        """The same for each head switched off alone."""
         config = self._model.config
         layers, heads = range(config.num_hidden_layers), range(config.num_attention_heads)
         return np.array([[self.without([(i, j)]) for j in heads] for i in layers])
 
-    def beside(self, off: Iterable[Head]) -> tuple[np.ndarray, bool]:
+    def beside(self, off: Iterable[Head]) -> tuple[Float[np.ndarray, " sets"], bool]:
         """(changes, complete): the same for other sets of as many heads, `off` itself left out.
 
         All of them where they are DRAWS or fewer, or single heads; otherwise DRAWS different

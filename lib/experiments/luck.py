@@ -10,17 +10,20 @@ from functools import lru_cache
 from math import comb
 
 import numpy as np
+from jaxtyping import Bool
 
 MOST = 2000  # sets that are all gone through; where there are more, some are drawn
 DRAWS = 1000
 
 
-def other_sets(pool: Sequence[int] | np.ndarray, keys: Sequence[int]) -> tuple[np.ndarray, bool]:
+def other_sets(
+    pool: Sequence[int] | np.ndarray, keys: Sequence[int] | np.ndarray
+) -> tuple[Bool[np.ndarray, "sets pool"], bool]:
     """(member, complete): sets of as many positions of `pool` in runs as long as those of `keys`.
 
-    pool: sorted positions that may be chosen; keys: sorted, among them. member: (sets, pool)
-    bool, the set `keys` itself left out; complete: whether these are all such sets. The draws are
-    always the same, and kept: the page that shows them runs again at every click.
+    pool: sorted positions that may be chosen; keys: sorted, among them. member: the set `keys`
+    itself left out; complete: whether these are all such sets. The draws are always the same, and
+    kept: the page that shows them runs again at every click.
     """
     return _other_sets(tuple(map(int, pool)), tuple(map(int, keys)), MOST, DRAWS)
 

@@ -58,7 +58,7 @@ class Many:
         """(layers, heads): of a mean excess as large in any head by luck."""
         mean = self.excess.mean(0)
         as_good = (self.lucky[:, None, None] >= mean).sum(0)
-        return np.vectorize(chance)(as_good, len(self.lucky))
+        return np.vectorize(lambda count: chance(int(count), len(self.lucky)))(as_good)
 
     @property
     def holds(self) -> np.ndarray:
