@@ -33,7 +33,7 @@ lint: .venv/dev.done ## form and lint (ruff), types (mypy)
 
 unit: .venv/dev.done ## tests without a browser
 	@echo "▸ unit and page tests"
-	@$(BIN)/pytest -m "not browser" -n auto
+	@$(BIN)/pytest -m "not browser" -n auto --dist worksteal
 
 browser: .venv/dev.done ## tests in headless Chromium; says so if there is none
 	@echo "▸ browser tests"

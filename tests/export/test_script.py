@@ -1,7 +1,6 @@
 """The script that a learner takes home runs, and finds what the page shows."""
 
-import subprocess
-import sys
+import runpy
 
 import pytest
 
@@ -10,14 +9,13 @@ from lib.model.checkpoints import CATALOGUE, ROOT, SHIPPED
 
 
 @pytest.mark.parametrize("pair", [None, "'它'睡着了。"])
-def test_it_prints_the_same_weights_as_the_reading(tmp_path, read, pair):
+def test_it_prints_the_same_weights_as_the_reading(tmp_path, monkeypatch, capsys, read, pair):
     reading = read("他说：“\\'{x}\"”" + '"""', pair)
     path = tmp_path / "script.py"
     path.write_text(reproduce(CATALOGUE[SHIPPED], reading, 1, 2), "utf-8")
-    run = [sys.executable, "-X", "utf8", str(path)]
-    out = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    assert out.returncode == 0, out.stderr
-    lines = [line for line in out.stdout.splitlines() if "看得最多的是" in line]
+    monkeypatch.chdir(ROOT)
+    runpy.run_path(str(path), run_name="__main__")
+    lines = [line for line in capsys.readouterr().out.splitlines() if "看得最多的是" in line]
     assert len(lines) == len(reading.tokens)
     for line, row in zip(lines, reading.weights[1, 2], strict=True):
         shown = float(line.rsplit("：", 1)[1].rstrip("%")) / 100

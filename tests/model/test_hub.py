@@ -15,7 +15,7 @@ from .families import save
 from .local_hub import LocalHub
 
 NAME, REVISION = "somebody/small-bert", "1" * 40
-WAIT = 30  # seconds; each download takes well under one
+WAIT = 120  # seconds; each download takes well under one, on a machine with nothing else to do
 
 
 @pytest.fixture(scope="module")
