@@ -9,6 +9,7 @@ import streamlit as st
 from lib.anatomy import stations as way
 from lib.anatomy import whole_model
 from lib.anatomy.network import Network
+from lib.anatomy.score_parts import Part
 from lib.anatomy.stations import Station
 from lib.anatomy.whole_model import LayerPass, Pass
 from lib.charts import parts as drawn
@@ -87,7 +88,8 @@ def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.Data
     last = int(logs[-1].argmax())
     rows = {}
     for at, row in enumerate(logs):
-        best = np.argsort(-row)[:GUESSES]
+        best = np.argpartition(-row, GUESSES)[:GUESSES]
+        best = best[np.argsort(-row[best])]
         listed = [f"{network.pieces[i]} {percent(float(np.exp(row[i])), 1)}" for i in best]
         place = int((row > row[last]).sum()) + 1
         name = f"第 {at} 层以后" if at else "刚进来（只有字和位置）"
@@ -101,9 +103,8 @@ def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.Data
     return table
 
 
-def written_by(reading: Reading, network: Network, found: Pass, layer: int, position: int) -> None:
-    """Who wrote the vector that leaves the layer, as shares of it."""
-    parts, vectors = way.writers(network, found, layer, position)
+def written_by(parts: tuple[Part, ...], vectors: np.ndarray, layer: int) -> None:
+    """Who wrote the vector that leaves the layer, as shares of it; as `stations.writers` says."""
     shares = way.shares(vectors)
     order = np.argsort(-np.abs(shares), kind="stable")[:WRITERS_SHOWN]
     names, values = [parts[i].name for i in order], shares[order]
@@ -137,9 +138,9 @@ def hidden_states(key: str, sentence: str) -> np.ndarray:
 
 
 def check(
-    reading: Reading, checkpoint: Checkpoint, network: Network, found: Pass, at: tuple[int, int]
+    reading: Reading, checkpoint: Checkpoint, found: Pass, vectors: np.ndarray, at: tuple[int, int]
 ) -> None:
-    """The NumPy pass and the sum of parts against the model's own hidden states."""
+    """The NumPy pass and the sum of parts `vectors` against the model's own hidden states."""
     try:
         with st.spinner("正在载入模型，和它自己算的核对……"):
             theirs = hidden_states(checkpoint.key, reading.sentence)
@@ -148,7 +149,7 @@ def check(
         return
     layer, position = at
     ours = way.states(found)
-    summed = way.writers(network, found, layer, position)[1].sum(0)
+    summed = vectors.sum(0)
     st.success(
         f"这一页另外重算了一遍：全部 {ours.size} 个数，和模型自己算的最大相差 "
         f"{tiny(float(np.abs(ours - theirs).max()))}；"
@@ -173,7 +174,8 @@ stations = one_layer(reading, found, layer, position)
 frame.heading("每一层读一次", "real")
 read_off = layer_by_layer(reading, network, position)
 frame.heading("这个向量是谁写成的", "real")
-written_by(reading, network, found, layer, position)
+parts, vectors = way.writers(network, found, layer, position)
+written_by(parts, vectors, layer)
 verdict = st.container()  # filled last: it may have to wait for torch
 
 export.take_away(
@@ -190,5 +192,5 @@ export.take_away(
 )
 code.show_code(whole_model, way.stations)
 with verdict:
-    check(reading, checkpoint, network, found, (layer, position))
+    check(reading, checkpoint, found, vectors, (layer, position))
 guide.foot("value_path", how=True)

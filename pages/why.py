@@ -151,8 +151,8 @@ def show() -> None:
         query = controls.query_box(reading, start=readings.first_query(reading))
         key = passes.key_box(reading, reading.weights[layer, head, query], query)
     at = (layer, head, query, key)
-    numbers, one_pass = passes.of(reading, checkpoint)
-    found = score_parts(numbers, one_pass, *at)
+    passes.of(reading, checkpoint)
+    found = passes.score(checkpoint.key, reading.sentence, reading.pair, at)
 
     frame.heading("一个分数，拆到底", "real")
     headline(reading, *at)

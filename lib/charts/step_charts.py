@@ -116,8 +116,8 @@ def strip_columns(vectors: np.ndarray, names: list[str], largest: float) -> Colu
     numbers = vectors.ravel().astype(float)
     written = {"text": [figures(x, 4) for x in numbers]} if d <= NUMBERS_UP_TO else {}
     return written | {
-        "row": np.repeat(placed(names), d),
-        "name": np.repeat(names, d),
+        "row": np.array(placed(names), object).repeat(d),  # not U: Arrow takes thrice as long
+        "name": np.array(names, object).repeat(d),
         "dim": dim.ravel() + 1,
         "number": numbers,
         "shade": numbers / largest,

@@ -36,7 +36,7 @@ def give_back() -> None:
 
 
 def _after_a_collection(phase: str, info: dict) -> None:
-    """Streamlit forces a full collection after every run of a page, when all was sent."""
+    """A full collection comes some seconds after a page was sent (`garbage.collect_later`)."""
     global _last
     if phase == "stop" and info["generation"] == 2 and time.monotonic() - _last > PAUSE:
         _last = time.monotonic()

@@ -6,6 +6,7 @@ import streamlit as st
 from lib import examples
 from lib.anatomy import network, stations
 from lib.anatomy.network import Network, NetworkError
+from lib.anatomy.score_parts import ScoreParts, score_parts
 from lib.anatomy.whole_model import Pass
 from lib.model import checkpoints
 from lib.model.checkpoints import Checkpoint
@@ -44,6 +45,15 @@ def read_off(key: str, sentence: str, pair: str | None, position: int) -> np.nda
     """
     states = stations.states(_pass(key, sentence, pair))[:, position]
     return network_of(key).guess(states.astype(float))
+
+
+@stored(2**20, lambda found: found.query.nbytes + found.key.nbytes + found.mean_key.nbytes)
+def score(key: str, sentence: str, pair: str | None, at: tuple[int, int, int, int]) -> ScoreParts:
+    """One score, (layer, head, query, key), taken apart; of a sentence that `of` has been given.
+
+    Raises NetworkError, OSError.
+    """
+    return score_parts(network_of(key), _pass(key, sentence, pair), *at)
 
 
 def opening(key: str) -> tuple[Network, Pass]:
