@@ -52,8 +52,8 @@ class Reading:
 
     query, key, value, context: (layers, heads, tokens, head_dim), float32
     weights: (layers, heads, queries, keys), each row sums to 1; of a long text they may be float16
-    (lib.model.budget). The scores, which would be two thirds of a Reading, are computed again from
-    query and key, head by head, where a page asks: `head`.
+    (lib.model.budget). The scores, which would be two fifths of a long Reading, are computed again
+    from query and key, head by head, where a page asks: `head`.
     """
 
     sentence: str
