@@ -93,25 +93,17 @@ clean: ## remove the environment
 	@$(PIP) -r requirements/app.txt
 	@touch $@
 
-.venv/dev.done: requirements/dev.txt .venv/app.done
-	@echo "▸ installing the tests' packages"
-	@$(PIP) -r requirements/dev.txt
-	@touch $@
-
-.venv/mutants.done: requirements/mutants.txt .venv/dev.done
-	@echo "▸ installing mutmut"
-	@$(PIP) -r requirements/mutants.txt
-	@touch $@
-
-.venv/bench.done: requirements/bench.txt .venv/dev.done
-	@echo "▸ installing the benchmarks' packages"
-	@$(PIP) -r requirements/bench.txt
-	@touch $@
-
-.venv/pretraining.done: requirements/pretraining.txt .venv/app.done
-	@echo "▸ installing the pretraining's packages"
-	@$(PIP) -r requirements/pretraining.txt
-	@touch $@
+# packages NAME AFTER SAID: requirements/NAME.txt into .venv, once those of AFTER are there.
+define packages
+.venv/$(1).done: requirements/$(1).txt .venv/$(2).done
+	@echo "▸ installing $(3)"
+	@$$(PIP) -r requirements/$(1).txt
+	@touch $$@
+endef
+$(eval $(call packages,dev,app,the tests' packages))
+$(eval $(call packages,mutants,dev,mutmut))
+$(eval $(call packages,bench,dev,the benchmarks' packages))
+$(eval $(call packages,pretraining,app,the pretraining's packages))
 
 # The tools stand in an environment of their own: what they need is none of the app's business.
 .venv/tools.done: requirements/tools.txt | .venv/bin/python
