@@ -16,7 +16,7 @@ from lib.text.apart import apart
 from lib.text.chinese import with_masks
 from lib.text.markdown import escape
 from lib.text.numbers import signed_percent
-from lib.ui import choices, code, controls, export, frame, readings, style, unknown
+from lib.ui import choices, code, controls, export, frame, projector, readings, style, unknown
 from lib.ui.course import guide
 from lib.ui.heads import head_view, two_models
 
@@ -117,7 +117,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
     largest = float(max(r.weights[layer, head].max() for r in (one, other)))
     sides = ((left, "第一句", "first", one), (right, "第二句", "second", other))
     for column, title, key, reading in sides:
-        with column:
+        with column, projector.kept(key):
             st.markdown(f"**{title}**")
             names = [token.shown for token in reading.tokens]
             head_view.draw_heat_map(reading.weights[layer, head], names, key, largest)

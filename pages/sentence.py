@@ -5,7 +5,7 @@ import streamlit as st
 from lib.attention import scaled_dot_product
 from lib.heads import words
 from lib.text.numbers import percent
-from lib.ui import code, controls, frame, readings
+from lib.ui import code, controls, frame, projector, readings
 from lib.ui.course import guide
 from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
 
@@ -27,8 +27,9 @@ with row:
 
 # ── the sentence, all heads at once, and one of them large ──────────────────────────────────
 frame.heading("这句话", "real")
-for guess in reading.guesses:
-    head_view.show_guess(guess)
+with projector.kept("guess"):
+    for guess in reading.guesses:
+        head_view.show_guess(guess)
 explorer.heads(asked)
 measuring_panel.heads(checkpoint)
 notes = [

@@ -15,7 +15,7 @@ from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Guess, Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent, signed
-from lib.ui import choices, code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, projector, readings, style
 from lib.ui.course import guide
 from lib.ui.heads import case_panel, head_view, laboratory, step_controls
 
@@ -169,11 +169,13 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
         return
     pictures, numbers = {}, {}
     if change == NONE:
-        for guess in reading.guesses:
-            head_view.show_guess(guess)
+        with projector.kept("guess"):
+            for guess in reading.guesses:
+                head_view.show_guess(guess)
         st.caption("上面的开关动一个，这里就有改动之后的猜测。")
     else:
-        show_followed(follow, change, len(reading.guesses))
+        with projector.kept("followed"):
+            show_followed(follow, change, len(reading.guesses))
         if change.heads_off:
             off = change.heads_off
             asked = checkpoint.key, reading.sentence, follow.mask, follow.word

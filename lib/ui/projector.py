@@ -27,9 +27,11 @@ CSS = """<style>
 }
 </style>"""
 
-# On a page without steps the words stand among the figures.
+# On a page without steps the words stand among the figures; what `kept` holds is one.
 NO_WORDS = """<style>
-[data-testid="stMain"] [data-testid="stMarkdown"]:not(:has(.katex-display, table, h2, h3, ol)),
+[data-testid="stMain"] [data-testid="stMarkdown"]:not(
+  :has(.katex-display, table, h2, h3, ol), [class*="st-key-on_wall"] *
+),
 [data-testid="stMain"] :is([data-testid="stPageLink"], [data-testid="stAlert"], hr) {
   display: none;
 }
@@ -73,6 +75,11 @@ def switch(steps: bool = True) -> None:
     if choices.toggle("投影", False, KEY, help=help + ("换步。" if steps else "换到下一张图。")):
         st.html(CSS if steps else CSS + NO_WORDS)
         st.html(ARROWS, unsafe_allow_javascript=True)
+
+
+def kept(key: str) -> DeltaGenerator:
+    """A place for words that are themselves the result, such as a guess: shown on a wall too."""
+    return st.container(key=f"on_wall_{key}", gap="small")
 
 
 def left_out() -> DeltaGenerator:

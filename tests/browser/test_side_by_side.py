@@ -55,5 +55,5 @@ def test_a_covered_character_is_guessed_before_and_after_a_change(app, page):
     no_error_box(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_text("改动之后").scroll_into_view_if_needed()
-    heat = page.get_by_role("slider", name="温度")
+    heat = page.get_by_test_id("stSlider").filter(has_text="温度")
     expect(heat).to_be_in_viewport()  # beside the guess that it changes, without a swipe

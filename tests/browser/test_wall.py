@@ -1,5 +1,7 @@
 """A page without steps on a wall: figures and controls are there, words are not, arrows go on."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,6 +30,12 @@ def test_figures_and_controls_without_words(app, page):
     second = press(page, "PageDown", f"> {first}")
     assert press(page, "ArrowLeft", f"< {second}") < second
     no_error_box(page)
+
+
+def test_a_guess_is_a_figure(app, page):
+    visit(page, app, "surgery", projector="true", s="中国的首都是[MASK]京。", off="1-1")
+    expect(page.get_by_text(re.compile(r"% → .+%"))).to_be_visible()
+    expect(page.get_by_text("第一次来？")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["calculator", "verify", "softmax"])

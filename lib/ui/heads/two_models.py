@@ -14,7 +14,7 @@ from lib.model.reading import Reading
 from lib.model.tokens import SentenceError
 from lib.text.markdown import escape
 from lib.text.numbers import percent
-from lib.ui import choices, controls, export, frame, readings, style, unknown
+from lib.ui import choices, controls, export, frame, projector, readings, style, unknown
 from lib.ui.heads import head_view, measuring_panel
 from lib.ui.models import fetch
 
@@ -128,12 +128,13 @@ def _show(left: Reading, right: Reading, first: Checkpoint, second: Checkpoint) 
     )
     _maps(both, (layer, head), other, first, second)
     for title, reading in (("左边", left), ("右边", right)):
-        if reading.guesses:
-            st.markdown(f"**{title}**")
-        elif "[MASK]" in reading.sentence:
-            st.caption(f"{title}的模型猜字的头没有学会中文：它的猜测是随机数，所以不显示。")
-        for guess in reading.guesses:
-            head_view.show_guess(guess)
+        with projector.kept(f"guess_{title}"):
+            if reading.guesses:
+                st.markdown(f"**{title}**")
+            elif "[MASK]" in reading.sentence:
+                st.caption(f"{title}的模型猜字的头没有学会中文：它的猜测是随机数，所以不显示。")
+            for guess in reading.guesses:
+                head_view.show_guess(guess)
     difference = both.difference((layer, head), other)
     export.take_away(
         f"two-models-layer{layer + 1}-head{head + 1}",

@@ -15,7 +15,7 @@ from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import figures, percent
 from lib.toy import LARGEST, PRESETS, Toy
-from lib.ui import choices, controls, export, readings
+from lib.ui import choices, controls, export, projector, readings
 from lib.ui.heads import head_view, laboratory, step_controls
 from lib.ui.style import inks
 from lib.ui.toy import table_editor
@@ -203,11 +203,11 @@ def whole_model(
         controls.cover_button(sentence, reading, query)
         return
     left, right = st.columns(2, gap="large")
-    with left:
+    with left, projector.kept("before"):
         st.markdown("**原来**")
         for guess in reading.guesses:
             head_view.show_guess(guess)
-    with right:
+    with right, projector.kept("after"):
         if change == NONE:
             st.caption("上面的温度、$\\sqrt{d_k}$ 或屏蔽动一个，这里就有改动后的猜测。")
             return
