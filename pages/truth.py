@@ -19,7 +19,7 @@ from lib.ui.anatomy import passes, weighing
 from lib.ui.course import guide
 from lib.ui.heads import head_view, measuring_panel
 
-ERASURE = "遮住它，把握少了多少"
+ERASURE = "遮住它"
 
 
 def said(agreement: float) -> str:
@@ -34,22 +34,24 @@ def one_sentence(
     found = weighing.weighed(reading, checkpoint, row)
     numbers, _ = passes.of(reading, checkpoint)
     single = {
-        f"第 {layer + 1} 层第 {head + 1} 头的注意力": importance.one_head(
+        f"{layer + 1}-{head + 1} 头的注意力": importance.one_head(
             reading.weights, row, layer, head
         ),
-        "这个头：权重 × 值的长度": importance.head_norms(reading, numbers, row, layer, head),
+        f"{layer + 1}-{head + 1} 头 × 值的长度": importance.head_norms(
+            reading, numbers, row, layer, head
+        ),
     }
     rows = single | {MEASURES[name]: values for name, values in found.values.items()}
     agreements = {name: found.agreement(values) for name, values in rows.items()}
     order = sorted(rows, key=lambda name: -np.nan_to_num(agreements[name], nan=-2))
     shown = {ERASURE: found.erasure} | {
-        f"{name}　{said(agreements[name])}": rows[name] for name in order
+        f"{said(agreements[name])} {name}": rows[name] for name in order
     }
     tokens = [token.shown for token in reading.tokens]
     export.chart(
         "measures",
         measures_map.map_columns(shown, tokens),
-        measures_map.sentence_map(len(shown), len(tokens)),
+        measures_map.sentence_map(len(shown), len(tokens), style.inks()),
         f"{len(shown)} 种量法画在同一句话上，和遮字最一致的是{order[0]}",
     )
     word = escape(weighing.target_of(reading, row))
@@ -60,7 +62,7 @@ def one_sentence(
     st.markdown(
         f"在“{named[row]}”那里，{what}。"
         f"遮住“{named[best]}”，它的 log 概率少得最多：{found.erasure[best]:.2f}。"
-        "名字后面的数，是这种量法和“遮住它”的等级相关。"
+        "名字前面的数，是这种量法和“遮住它”（log 概率少了多少）的等级相关。"
     )
     st.caption(
         "红：靠它；蓝：有它反而更没把握。每一行自己一把尺子。只拿能遮的字比；"
@@ -90,7 +92,7 @@ def many_sentences(checkpoint: Checkpoint) -> None:
         return
     (layer, head), fair = faithfulness.best_head(found[FOUND_BY_HEADS])
     figures = {name: mean_and_interval(found[key]) for key, name in MEASURES.items()}
-    single = f"最好的一个头（{layer + 1}-{head + 1}）"
+    single = f"最好的头 {layer + 1}-{head + 1}"
     figures[single] = mean_and_interval(fair)
     figures = dict(sorted(figures.items(), key=lambda item: -item[1][0]))
     export.chart(
@@ -102,7 +104,7 @@ def many_sentences(checkpoint: Checkpoint) -> None:
     whose = "这个模型也许读过" if possible(checkpoint) else "模型没有读过"
     st.caption(
         f"{len(found['mean'])} 句话（{whose}），每句遮住一个汉字，看模型第一个猜的。"
-        "点是平均，线是 95% 区间（把句子重抽 2000 次）。"
+        "等级相关：0 没关系，1 完全一致。点是平均，线和括号是 95% 区间（把句子重抽 2000 次）。"
         "一个头是在一半句子上挑的，在另一半上量，免得挑出来的是运气。"
     )
     near = found["nearness"]

@@ -28,11 +28,11 @@ from lib.model.tokens import encode
 
 FILE = "faithfulness.json"
 MEASURES = {
-    "mean": "所有头的平均注意力",
-    "norms": "权重 × 值的长度（过 W_O）",
-    "rollout": "注意力推演（rollout）",
-    "zeroing": "值归零，各层平均",
-    "zeroing_rollout": "值归零，再推演",
+    "mean": "平均注意力",
+    "norms": "权重 × 值的长度",
+    "rollout": "注意力推演",
+    "zeroing": "值归零",
+    "zeroing_rollout": "值归零再推演",
     "gradients": "积分梯度",
     "nearness": "只看远近",
 }

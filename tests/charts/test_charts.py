@@ -60,3 +60,20 @@ def test_the_axis_of_agreements_has_room_for_those_below_nought_too():
     figures = {"a": (0.1, -0.25, 0.41), "b": (0.3, 0.2, 0.4), "c": (float("nan"),) * 3}
     assert measures_map.span(figures) == pytest.approx((-0.4, 0.6))
     assert measures_map.span({"b": (0.3, 0.2, 0.4)}) == pytest.approx((0, 0.4))
+
+
+def test_a_long_sentence_is_cut_into_lines_each_with_its_tokens_and_all_measures():
+    tokens = ["[CLS]", *"春天来了我们去公园看花天气真好啊大家都很高", "[MASK]", "[SEP]"]
+    rows = {"+0.10 甲": np.arange(24.0), "−0.20 乙": -np.arange(24.0)}
+    columns = measures_map.map_columns(rows, tokens)
+    assert measures_map.lines_of(24) == (2, 12)
+    order = list(dict.fromkeys(columns["row"]))
+    assert order == ["0 ", "1 +0.10 甲", "2 −0.20 乙", "3 ", "4 +0.10 甲", "5 −0.20 乙"]
+    at = [i for i, text in enumerate(columns["text"]) if text]
+    assert "".join(columns["text"][i] for i in at) == (
+        "CLS春天来了我们去公园看花天气真好啊大家都很高MASKSEP"
+    )
+    last = columns["row"].index("4 +0.10 甲")
+    assert (columns["column"][last], columns["token"][last]) == (0, "12 天")
+    assert columns["value"][last] == 12 and columns["shade"][last] == pytest.approx(12 / 23)
+    assert columns["shade"][columns["row"].index("2 −0.20 乙")] == 1  # never positive: its largest
