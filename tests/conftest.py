@@ -42,8 +42,10 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    # The longest test begins first: none of the processes waits for it at the end.
-    items.sort(key=lambda item: "visits" not in item.path.parts)
+    # The longest come first: no process waits for another's at the end, and what the tests of a
+    # file share is made in one process only.
+    first = ("visits", "pretraining")
+    items.sort(key=lambda item: not any(room in item.path.parts for room in first))
 
 
 @pytest.fixture(scope="session", autouse=True)

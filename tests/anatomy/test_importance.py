@@ -149,9 +149,9 @@ def test_integrated_gradients_add_up_and_equal_a_fine_sum(seed):
     bare = ids.clone()
     bare[0, list(case.free)] = 0
     way, total = table[ids] - table[bare], 0
-    for step in range(1000):  # the midpoint rule
-        point = (table[bare] + way * (step + 0.5) / 1000).requires_grad_()
-        total += torch.autograd.grad(log_p(point), point)[0] / 1000
+    for step in range(200):  # the midpoint rule
+        point = (table[bare] + way * (step + 0.5) / 200).requires_grad_()
+        total += torch.autograd.grad(log_p(point), point)[0] / 200
     expected = (way * total)[0].sum(-1).numpy()
     gained = float(log_p(table[ids]) - log_p(table[bare]))
     assert found.sum() + gap == pytest.approx(gained, abs=1e-9)

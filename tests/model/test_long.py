@@ -58,10 +58,10 @@ def test_512_tokens_are_read_and_every_head_is_that_of_plain_transformers(long_m
 def test_what_pages_compute_of_a_long_reading_is_finite_and_its_bytes_are_bounded(long_model, free):
     free(8_000)
     (model, tokenizer), _ = long_model
-    reading = bert.read(model, tokenizer, text(300), text(200), checkpoint="own")
+    reading = bert.read(model, tokenizer, text(200), text(100), checkpoint="own")
     units = words.characters(reading)
     packed = pack(reading, units, False, [["…"] * 12] * 12, [["…"] * 12] * 12)
-    assert len(packed) < 12 * 12 * 501**2 + 100_000  # a byte a weight, deflated
+    assert len(packed) < 12 * 12 * 303**2 + 100_000  # a byte a weight, deflated
     found = measures.measure([reading])
     assert all(np.isfinite(m.entropy) for row in found for m in row)
     sums = reading.weights.sum(-1, dtype=float)

@@ -3,6 +3,7 @@
 from lib import precompute
 from lib.heads import relation_names
 from lib.model.checkpoints import CATALOGUE, SHIPPED
+from lib.ui.heads import many_panel
 from tests.pages.lesson import words
 from tests.pages.open_page import charts, open_page, said
 
@@ -47,7 +48,8 @@ def test_a_claim_is_asked_of_many_sentences():
     assert "在多少个头里挑过，已经算进去了" in shown and charts(at) == 8
 
 
-def test_without_sentences_of_ones_own_the_ready_ones_are_asked():
+def test_without_sentences_of_ones_own_the_ready_ones_are_asked(monkeypatch):
+    monkeypatch.setattr(many_panel, "READY", 150)
     at = ask(open_page("scoreboard"))
     assert not at.exception and not at.error
     assert "从“把”看“把后面的词”" in words(at) and "没有问的：" in words(at)

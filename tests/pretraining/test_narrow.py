@@ -23,7 +23,7 @@ from pretraining.errors import PipelineError
 
 THERE = ["torch", "transformers", "accelerate", "tokenizers", "safetensors", "numpy", "tqdm"]
 FAR_SIDE = f"""
-import builtins, sys
+import builtins, json, sys
 allowed, plain = {{*sys.stdlib_module_names, "pretraining", "lib", *{THERE!r}}}, __import__
 def only_there(name, globals=None, *rest, **more):
     ours = (globals or {{}}).get("__name__", "").partition(".")[0] in ("pretraining", "lib")
@@ -35,14 +35,18 @@ from pretraining import narrow, recipe
 tiny = recipe.Recipe(layers=2, heads=2, hidden=32, batch_tokens=512, warmup_steps=5,
                      mixed_precision="no", compile=False, shares=(("corpus", 0.5),))
 recipe.PRESETS |= {{"card": tiny, "card-small": tiny.but(layers=1)}}
-narrow.main()
+for arguments in json.loads(sys.argv[1]):
+    sys.argv[1:] = arguments
+    narrow.main()
 """
 
 
-def far(*arguments: object) -> subprocess.CompletedProcess:
+def far(*commands: tuple) -> subprocess.CompletedProcess:
+    """Each a command with its arguments, one after the other; the libraries take long to import."""
+    asked = json.dumps([[str(argument) for argument in command] for command in commands])
     environment = os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"}
     return subprocess.run(
-        [sys.executable, "-c", FAR_SIDE, *map(str, arguments)],
+        [sys.executable, "-c", FAR_SIDE, asked],
         env=environment, capture_output=True, text=True, cwd=Path(__file__).parents[2],
     )  # fmt: skip
 
@@ -98,16 +102,20 @@ def test_the_far_side_has_no_segmenter():
 
 @pytest.fixture(scope="module")
 def far_run(carry, tmp_path_factory):
-    """(out, work) of forty steps."""
-    out, work = (tmp_path_factory.mktemp("far") / name for name in ("out", "work"))
+    """Where forty steps left their parts and worked, and what a rehearsal before left."""
+    names = ("out", "work", "rehearsed")
+    out, work, rehearsed = (tmp_path_factory.mktemp("far") / name for name in names)
     limits = ("--steps", 40, "--work", work, "--part-bytes", 100_000)
-    ran = far("train", carry, out, *limits, "--film")
+    ran = far(
+        ("rehearse", carry, rehearsed, "--minutes", 0.05),
+        ("train", carry, out, *limits, "--film"),
+    )
     assert ran.returncode == 0, ran.stderr
-    return out, work
+    return out, work, rehearsed
 
 
 def test_a_run_on_the_far_side_comes_back_in_parts_and_loads(far_run, vocabulary, tmp_path):
-    out, work = far_run
+    out, work, _ = far_run
     leaving = sorted(out.iterdir())
     assert 4 < len(leaving) <= parts.MOST
     assert all(file.stat().st_size <= 100_000 for file in leaving if file.suffix == ".bin")
@@ -126,12 +134,11 @@ def test_a_run_on_the_far_side_comes_back_in_parts_and_loads(far_run, vocabulary
     assert (recipe["layers"], recipe["hidden"]) == (2, 32)
 
 
-def test_the_rehearsal_measures_both_sizes_and_sends_weights_back(carry, vocabulary, tmp_path):
-    ran = far("rehearse", carry, tmp_path / "out", "--minutes", 0.05)
-    assert ran.returncode == 0, ran.stderr
-    rates = json.loads((tmp_path / "out" / "rehearsal.json").read_text())
+def test_the_rehearsal_measures_both_sizes_and_sends_weights_back(far_run, vocabulary, tmp_path):
+    rehearsed = far_run[2]
+    rates = json.loads((rehearsed / "rehearsal.json").read_text())
     assert set(rates) == {"card-small", "card"} and min(rates.values()) > 0
-    assert parts.join(tmp_path / "out", vocabulary, tmp_path / "joined").is_dir()
+    assert parts.join(rehearsed, vocabulary, tmp_path / "joined").is_dir()
 
 
 def test_parts_that_do_not_belong_together_are_found_out(far_run, vocabulary, tmp_path):

@@ -12,7 +12,7 @@ from lib.ui.menu import PAGES
 from tests.course.practice.by_hand import CHECKS
 from tests.course.practice.conftest import fake_read
 
-SEEDS = range(300)
+SEEDS = range(150)
 NAMES = [name for name, t in TEMPLATES.items() if t.kind == "look"]
 
 
@@ -41,7 +41,7 @@ def test_roles_of_the_shipped_model_are_asked_about(opening):
 def test_answers(name, readings):
     template = TEMPLATES[name]
     # A forward pass is faked anew for each question: fewer seeds are enough there.
-    seeds = SEEDS if "read" not in template.needs else range(100)
+    seeds = SEEDS if "read" not in template.needs else range(60)
     asked, reasons = 0, Counter()
     for seed in seeds:
         reading = readings[seed % len(readings)]
