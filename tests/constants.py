@@ -33,7 +33,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         f"lib/heads/{name}.py": HEADS
         for name in ("finding", "joining", "places", "relations", "roles", "words")
     },
-    "lib/model/blanks.py": ("tests/model/test_catalogue.py",),
+    "lib/model/blanks.py": ("tests/model/test_families.py",),
     "lib/course/learner.py": ("tests/course/test_learner.py",),
     "lib/course/progress.py": ("tests/course/test_progress.py",),
     "lib/course/paper.py": ("tests/course/test_paper.py", f"{PRACTICE[0]}/test_exam.py"),

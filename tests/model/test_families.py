@@ -1,5 +1,7 @@
 """BERT's relatives, fetched from a hub on this machine and read by the path that learners take."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -154,6 +156,19 @@ def test_half_of_the_blanks_are_enough_and_fewer_are_not():
     assert len(blanks.BLANKS) == 10
     for sentence, answer in blanks.BLANKS:
         assert sentence.count("[MASK]") == 1 and len(answer) == 1
+
+
+@pytest.mark.parametrize(("place", "right"), [(10, 10), (11, 0)])
+def test_an_answer_counts_among_the_first_ten_guesses(tokenizer, place, right):
+    answers = iter(tokenizer.convert_tokens_to_ids([answer for _, answer in blanks.BLANKS]))
+
+    def model(input_ids, **_):
+        logits, answer = torch.zeros(len(tokenizer)), next(answers)
+        better = [i for i in range(place) if i != answer][: place - 1]
+        logits[better], logits[answer] = 2, 1
+        return SimpleNamespace(logits=logits.expand(1, input_ids.shape[1], -1))
+
+    assert blanks.right(model, tokenizer) == right
 
 
 def test_hub_is_the_only_way_in(fetched):
