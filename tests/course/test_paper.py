@@ -13,7 +13,8 @@ ANSWERED = OPEN.moved(1, (("0.5", "1/3"), 2, *EMPTY[2:]))
 
 
 def test_what_is_kept_is_what_comes_back():
-    for paper in (begin(9999), OPEN, ANSWERED, ANSWERED.closed()):
+    last = OPEN.moved(1, (11, ("1",) * 12, *EMPTY[2:]))  # the twelfth option, the twelfth cell
+    for paper in (begin(9999), OPEN, ANSWERED, ANSWERED.closed(), last):
         assert read(paper.data()) == paper
         record = Progress(paper=paper)
         assert from_json(record.to_json()) == record

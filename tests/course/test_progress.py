@@ -8,11 +8,10 @@ import pytest
 
 from lib.course import progress as records
 from lib.course.learner import ALONE, WORKED, Review
-from lib.course.paper import COUNT, MOST_CELLS, MOST_CHANGES, Paper
+from lib.course.paper import COUNT, MOST_CHANGES, Paper
 from lib.course.paper import LARGEST as LARGEST_SEED
 from lib.course.progress import (
     LARGEST,
-    MOST,
     MOST_TRIES,
     Progress,
     ProgressError,
@@ -96,22 +95,22 @@ def test_what_wins_in_a_merge():
         assert merged.exercises == {"dot": records.Exercise(tries=2, best=0.9)}
 
 
-def full(letter: str, count: int = MOST) -> Progress:
-    """As large as a record can be: the longest names, the longest numbers."""
+def full(letter: str, count: int = 500) -> Progress:
+    """As large as a record can be: 500 of a kind, the longest names, the longest numbers."""
     names = [f"{letter}{i:03}".ljust(60, "x") for i in range(count)]
     return Progress(
         {name: "2025-03-01" for name in names},
         {name: records.Exercise(MOST_TRIES, 0.1234) for name in names},
         {
             name: tuple(Review(f"2025-03-01T10:{i:02}", 3, 2) for i in range(records.REVIEWS))
-            for name in names[: records.MOST_SKILLS]
+            for name in names[:60]
         },
         Paper(
             "2025-03-01T10:00",
             LARGEST_SEED,
             MOST_CHANGES,
             COUNT,
-            (("9" * LONGEST,) * MOST_CELLS,) * COUNT,
+            (("9" * LONGEST,) * 12,) * COUNT,
         ),
     )
 
@@ -163,7 +162,7 @@ def test_a_full_record_says_so_and_stays():
     ):
         with pytest.raises(ProgressError, match="记满了"):
             change()
-    assert full("a", MOST - 1).mark("one-more").record("one-more", 1).merge(full("a", 1))
+    assert full("a", 499).mark("one-more").record("one-more", 1).merge(full("a", 1))
     again = full("a").record(next(iter(full("a").exercises)), 1.0)
     assert max(e.tries for e in again.exercises.values()) == MOST_TRIES
     assert from_json(again.to_json()) == again
