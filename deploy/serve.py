@@ -12,6 +12,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,16 @@ class Copies:
             server.stop(10)
 
 
+def listening(address: str) -> bool:
+    """Whether something takes connections at this address:port."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host or "127.0.0.1", int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--workers", type=int, default=2)
@@ -100,6 +111,8 @@ def main() -> int:
         copies.wait()
         (folder / "nginx.conf").write_text(configuration(options.listen, ports, folder), "utf-8")
         proxy = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
+        while proxy.poll() is None and not listening(options.listen):
+            time.sleep(0.05)
         print(
             f"▸ {len(ports)} copies behind http://{options.listen} ; logs in {folder}", flush=True
         )
