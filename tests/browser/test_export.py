@@ -7,16 +7,25 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from lib.examples import OPENING
-from tests.browser.driver import drawn, no_error_box, settled, visit
+from tests.browser.driver import PATIENCE, drawn, no_error_box, settled, visit
 
 
 def saved(page: Page, name: str | re.Pattern, folder: Path) -> Path:
-    """The file that the button hands over."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
+    """The file that the button hands over.
+
+    Streamlit makes it when asked, and forgets the request when the script runs meanwhile: a learner
+    clicks again, and so does this.
+    """
+    button = page.get_by_role("button", name=name)
+    try:
+        with page.expect_download(timeout=PATIENCE / 4) as download:
+            button.click()
+    except TimeoutError:
+        with page.expect_download() as download:
+            button.click()
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
