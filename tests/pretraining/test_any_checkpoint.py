@@ -59,7 +59,7 @@ def test_numbered_backwards_it_is_the_same_model(folders, ground):
     assert "training_masks" in ours and "training_masks" not in theirs  # those are drawn in ids
     same = ("masked_characters", "by_word_length", "calibration", "minimal_pairs", "head_roles")
     for part in same:
-        assert flat(theirs[part]) == pytest.approx(flat(ours[part]), abs=1e-4), part
+        assert flat(theirs[part]) == pytest.approx(flat(ours[part]), rel=1e-4, abs=1e-4), part
     assert theirs["minimal_pairs_missed"] == ours["minimal_pairs_missed"]
     table = beside.table({"ours": ours, "theirs": theirs}).splitlines()
     assert table[0] == "|  | ours | theirs |"
