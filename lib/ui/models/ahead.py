@@ -1,7 +1,7 @@
 """The shipped model is loaded while the visitor still looks at the first picture.
 
-That picture comes from a file and waits for no model. A second after the end of the first page the
-model is loaded in the background, so that the first sentence of one's own need not wait for it.
+That picture comes from a file and waits for no model. Some seconds after the end of the first page
+the model is loaded in the background, so that the first sentence of one's own need not wait for it.
 """
 
 import gc
@@ -11,7 +11,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED, CheckpointError
 from lib.ui import readings
 from lib.ui.models import options
 
-WAIT = 1.0  # seconds in which the browser draws the first picture undisturbed
+WAIT = 3.0  # seconds in which the browser fetches and draws the first picture undisturbed
 _begun = threading.Lock()  # never given back: once a process
 
 
