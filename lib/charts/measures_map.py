@@ -51,6 +51,13 @@ def map_columns(rows: dict[str, np.ndarray], tokens: list[str]) -> Columns:
     return {name: [column[i] for i in order] for name, column in columns.items()}
 
 
+def _names() -> alt.Axis:
+    """The measures' names beside their rows."""
+    return alt.Axis(
+        labelExpr=LABEL, title=None, ticks=False, domain=False, labelFontSize=12, labelLimit=170
+    )
+
+
 @functools.lru_cache(maxsize=64)
 def sentence_map(rows: int, tokens: int, inks: Inks) -> dict:
     """Measures one below the other, the sentence above; red where it leans, blue against."""
@@ -63,14 +70,7 @@ def sentence_map(rows: int, tokens: int, inks: Inks) -> dict:
         ),
         y=alt.Y(
             "row:N",
-            axis=alt.Axis(
-                labelExpr=LABEL,
-                title=None,
-                ticks=False,
-                domain=False,
-                labelFontSize=12,
-                labelLimit=170,
-            ),
+            axis=_names(),
             sort=None,
             scale=alt.Scale(paddingInner=0.14),
         ),
@@ -121,14 +121,7 @@ def intervals(rows: int, inks: Inks, ends: tuple[float, float]) -> dict:
     base = alt.Chart(alt.NamedData("numbers")).encode(
         y=alt.Y(
             "row:N",
-            axis=alt.Axis(
-                labelExpr=LABEL,
-                title=None,
-                ticks=False,
-                domain=False,
-                labelFontSize=12,
-                labelLimit=170,
-            ),
+            axis=_names(),
             sort=None,
         )
     )

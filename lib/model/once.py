@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from lib.model import hub_files, manifest
-from lib.model.checkpoints import SHIPPED, Checkpoint
+from lib.model.checkpoints import SHIPPED, Checkpoint, CheckpointError
 
 Found = TypeVar("Found")
 Tell = Callable[[float], None]  # hears how much is done, from 0 to 1
@@ -119,7 +119,8 @@ class Once(Generic[Found]):
             found = self._measure(*load(), checkpoint, tell)
         # Whatever goes wrong in the background must be told on the page, not lost with the thread.
         except Exception as error:
-            going.failed = f"{type(error).__name__}: {error}"
+            ours = isinstance(error, CheckpointError)  # said in Chinese already
+            going.failed = str(error) if ours else f"{type(error).__name__}: {error}"
             return
         try:
             self._known[self.path(checkpoint)] = found

@@ -8,7 +8,7 @@ import pytest
 from lib.heads import measuring
 from lib.heads.measured import HEADS
 from lib.model import own
-from lib.model.checkpoints import CATALOGUE, SHIPPED
+from lib.model.checkpoints import CATALOGUE, SHIPPED, CheckpointError
 from tests.heads.test_roles import file
 from tests.model.families import save
 
@@ -63,6 +63,13 @@ def test_what_fails_is_told_and_can_be_begun_again(monkeypatch):
     HEADS.start(HUB, broken)
     finish(HUB)
     assert HEADS.job(HUB).failed == "OSError: no network"
+
+    def damaged():
+        raise CheckpointError("文件坏了。")
+
+    HEADS.start(HUB, damaged)
+    finish(HUB)
+    assert HEADS.job(HUB).failed == "文件坏了。"  # it needs no English name before it
     monkeypatch.setattr(measuring, "measure", lambda *_, **__: file())
     HEADS.start(HUB, lambda: (None, None))
     finish(HUB)
