@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import shutil
+import socket
 import struct
 
 import numpy as np
@@ -14,6 +15,7 @@ from lib.heads.measured import HEADS
 from lib.heads.words import segment
 from lib.model import checkpoints, loading
 from lib.ui import readings
+from lib.ui.models import fetch
 from tests.pages.open_page import charts, open_page, said
 
 MARKUP = "<script>alert(1)</script><b>你好</b> ![](//a.invalid/b) $x$ `y` {{z}}"
@@ -222,24 +224,52 @@ def test_a_damaged_opening_reading_is_read_anew(models):
     assert charts(at) == 1
 
 
-def test_without_a_network_the_page_returns_to_the_shipped_model(tmp_path, monkeypatch):
-    entry = checkpoints.CATALOGUE["rbt3"]
-    absent = dataclasses.replace(entry, source="nobody/nothing", revision="0" * 40)
-    monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", absent)
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+@pytest.fixture
+def absent(tmp_path, monkeypatch):
+    """The key of a catalogue entry that is on no hub; a cache of its own."""
+    nowhere = dataclasses.replace(
+        checkpoints.CATALOGUE["rbt3"], source="nobody/nothing", revision="0" * 40
+    )
+    monkeypatch.setitem(checkpoints.CATALOGUE, "rbt3", nowhere)
     monkeypatch.setenv("SEEING_ATTENTION_HOME", str(tmp_path))
-    at = open_page("sentence", s="你好。", model="rbt3")
-    assert not at.exception
-    assert at.selectbox(key="model").value == "rbt3"
-    assert at.session_state["_watched"].wait(30)  # the download; meanwhile the shipped one reads
-    assert charts(at) == 1
-    at.run()
+    return "rbt3"
+
+
+def is_back_at_the_shipped_model(at) -> None:
     assert not at.exception
     assert at.selectbox(key="model").value == checkpoints.SHIPPED
     assert at.text_input(key="s").value == "你好。"
     assert "没能下载" in said(at) and "请检查网络" in said(at) and "句子没有变" in said(at)
     at.run()  # said once; the learner goes on
     assert not at.exception and not at.warning
+
+
+def test_without_a_network_the_page_returns_to_the_shipped_model(absent, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as hub:  # takes the call, says nothing
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{hub.getsockname()[1]}")
+        at = open_page("sentence", s="你好。", model=absent)
+        assert not at.exception
+        assert at.selectbox(key="model").value == absent
+        assert charts(at) == 1  # meanwhile the shipped one reads
+        download = at.session_state["_watched"]
+        assert download.state == "running"
+        hub.accept()[0].close()
+    assert download.wait(30)
+    at.run()
+    is_back_at_the_shipped_model(at)
+
+
+def test_a_download_that_ends_before_the_page_does_is_sent_back_too(absent, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")  # refused at once
+    begin = fetch.start
+
+    def start(checkpoint):
+        download = begin(checkpoint)
+        assert download.wait(30)
+        return download
+
+    monkeypatch.setattr(fetch, "start", start)
+    is_back_at_the_shipped_model(open_page("sentence", s="你好。", model=absent))
 
 
 # ── a model from the hub, whose heads are measured on demand ────────────────────────────────
