@@ -11,9 +11,10 @@ Streamlit's own `bind="query-params"` (1.67) loses a value at the next page wher
 touched, and leaves an entry with the bare address in the browser's history, to which Back leads.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -22,6 +23,7 @@ from lib.ui import address
 
 T = TypeVar("T", bound=Hashable)
 _VISIT = "_visit"
+_MENU = "menu"  # a parameter of the address for the moment of a click (components/menu.js)
 
 
 @dataclass
@@ -78,6 +80,7 @@ def arrive(page: str) -> None:
     for name, value in visit.values(page).items():
         if name not in st.session_state:  # its box was not on the last page, or not in this step
             st.session_state[name] = value
+    st.query_params.pop(_MENU, None)
     _tell(visit, visit.values(page))
 
 
@@ -100,9 +103,9 @@ def tell() -> None:
 
 
 def _history() -> bool:
-    """Whether the browser's Back or Forward led here."""
+    """Whether the browser's Back or Forward led here; a link of the menu goes their way."""
     context = get_script_run_ctx()
-    return bool(context and context.is_history_navigation)
+    return bool(context and context.is_history_navigation) and _MENU not in st.query_params
 
 
 def _take(visit: Visit, page: str, found: Mapping[str, Any], before: Mapping[str, Any]) -> None:
@@ -154,6 +157,12 @@ def link(page: str, **changes: Any) -> dict[str, str]:
     if "s" in changes:
         changes = {"q": None} | changes
     return address.encode(page, _visit().values(page) | changes)
+
+
+def links(pages: Iterable[str]) -> dict[str, str]:
+    """The query strings that lead to these pages with the visit's choices."""
+    visit = _visit()
+    return {page: urlencode(address.encode(page, visit.values(page))) for page in pages}
 
 
 def here() -> dict[str, str]:

@@ -17,6 +17,7 @@ BADGES = {
     "sketch": ("示意", "gray", ":material/draw:", "只为说明道理，不是测量结果。"),
 }
 
+_menu = components.register("menu")
 # What no option of Streamlit's changes: its history, and what it says to screen readers.
 _ONCE = f"<script>{(components.HERE / 'once.js').read_text('utf-8')}</script>"
 
@@ -33,11 +34,11 @@ def page(key: str) -> None:
         layout="wide",
     )
     choices.arrive(key)
-    style.apply()
     with st.sidebar:
-        menu()
+        menu(key)
         st.html(_ONCE, unsafe_allow_javascript=True)
         _come_back()
+    style.apply()
     if key != "home":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.title(entry.title, anchor=False)
@@ -53,15 +54,20 @@ def _come_back() -> None:
     """
 
 
-def menu() -> None:
-    """All pages with their groups; the current one is marked by Streamlit."""
-    st.markdown(f"☕ **{APP}**")
-    group = ""
-    for entry in PAGES.values():
-        if entry.group != group:
-            group = entry.group
-            st.caption(group)
-        link(entry.key)
+def menu(key: str) -> None:
+    """All pages with their groups; the page `key` stands."""
+    groups: dict[str, list[tuple[str, str, str, str]]] = {}
+    for page, query in choices.links(PAGES).items():
+        entry = PAGES[page]
+        icon = entry.icon.removeprefix(":material/").removesuffix(":")
+        groups.setdefault(entry.group, []).append((page, entry.title, icon, query))
+    # Tuples: Streamlit asks pandas whether a list is a table, which costs its import.
+    data = {
+        "app": f"☕ {APP}",
+        "open": key,
+        "groups": tuple((group, tuple(pages)) for group, pages in groups.items()),
+    }
+    _menu(data=data, key="menu")
 
 
 def link(
@@ -80,7 +86,7 @@ def link(
 
 @cache
 def _target(key: str) -> "st.Page":
-    """Made once: for the path of a page Streamlit asks the disk at each of the menu's links."""
+    """Made once: for the path of a page Streamlit asks the disk at every link."""
     path = Path(__file__).parents[2] / PAGES[key].path
     return st.Page(path, default=key == "home")
 

@@ -115,6 +115,7 @@ def test_the_main_controls_can_be_used_at_390_pixels(app, page):
     with rerun(page):  # the menu is folded away; it opens, leads on, and is gone again
         page.get_by_test_id("stExpandSidebarButton").click()
         page.get_by_test_id("stSidebar").get_by_role("link", name="QKV 计算器").click()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     expect(page.get_by_role("heading", name="QKV 计算器", level=1)).to_be_visible()
     expect(page.get_by_test_id("stMetricValue").nth(1)).to_have_text("19.47289")
 

@@ -160,6 +160,17 @@ def test_f5_keeps_the_sentence_through_a_page_that_does_not_show_it(app, page):
     stands(page, HELD["sentence"])
 
 
+def test_a_link_of_the_menu_opened_in_another_tab_has_the_sentence(app, page, context):
+    visit(page, app, "sentence", **HELD["sentence"])
+    with context.expect_page() as opened:
+        link = page.get_by_test_id("stSidebar").get_by_role("link", name=PAGES["why"].title)
+        link.click(modifiers=["ControlOrMeta"])
+    other = opened.value
+    settled(other)
+    expect(other.get_by_role("heading", name=PAGES["why"].title, level=1)).to_be_visible()
+    stands(other, HELD["sentence"])
+
+
 def test_back_leaves_a_page_at_once_however_many_choices_were_made_on_it(app, page):
     visit(page, app, "verify", s=SENTENCE)
     menu(page, PAGES["sentence"].title)

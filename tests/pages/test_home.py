@@ -6,13 +6,7 @@ from lib.experiments.claims import check
 from lib.model import checkpoints
 from lib.text.numbers import percent
 from lib.ui import readings
-from lib.ui.menu import PAGES
 from tests.pages.open_page import open_page, said
-
-
-def links(at) -> set[str]:
-    """The names of the pages that the door links to."""
-    return {link.proto.page for link in at.get("page_link")}
 
 
 def after_the_guess():
@@ -63,10 +57,6 @@ def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_te
     assert "**那么，“书”会更多地看“读”“有趣”“图书馆”吗？**" in shown
     assert ("在这句话里站得住" if holds else "在这个模型里看不出来") in shown
     assert f"{verdict.passed.size} 个头里有 {verdict.passed.sum()} 个" in shown
-
-
-def test_every_page_is_linked():
-    assert len(links(open_page("home"))) >= len(PAGES)
 
 
 def test_a_hostile_address_leaves_the_door_standing():
