@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import choices, components, freed, garbage, projector, style
+from lib.ui import choices, components, freed, garbage, projector, style, unchanging
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
@@ -25,7 +25,7 @@ _ONCE = f"<script>{(components.HERE / 'once.js').read_text('utf-8')}</script>"
 def page(key: str) -> None:
     """Open a page: must be its first Streamlit call. Draws the menu and the title."""
     entry = PAGES[key]
-    garbage.keep_out()
+    unchanging.keep()
     garbage.collect_later()
     freed.give_back()
     st.set_page_config(

@@ -67,7 +67,7 @@ def _loaded() -> None:
     # Many learners share few cores. Two threads of one pass wait for each other at every step,
     # and where the machine is busy that takes ten times as long as one thread.
     torch.set_num_threads(1)
-    garbage.refreeze()
+    garbage.thaw()
 
 
 shelf = Shelf(_loaded)

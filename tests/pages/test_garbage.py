@@ -16,9 +16,15 @@ from tests.pages.open_page import open_page
 @pytest.fixture(autouse=True)
 def thawed():
     """What a test freezes does not stay frozen."""
+    garbage.thaw()
     yield
     gc.unfreeze()
-    garbage.refreeze()
+    garbage.thaw()
+
+
+def collect():
+    """What comes some seconds after a page."""
+    garbage.collect(threading.Event())
 
 
 class Thing:
@@ -28,9 +34,9 @@ class Thing:
         self.me = self
 
 
-def test_with_the_model_loaded_a_forced_collection_walks_over_few_objects():
+def test_with_the_model_loaded_a_collection_walks_over_few_objects():
     at = open_page("sentence", s="今天我们去公园里看花。")
-    gc.collect(2)  # the one that `collect_later` has promised; it comes after a wave of imports
+    collect()
     at.run()
     walked = len(gc.get_objects())  # the frozen ones are not among them
     assert not at.exception
@@ -38,39 +44,33 @@ def test_with_the_model_loaded_a_forced_collection_walks_over_few_objects():
     assert gc.get_freeze_count() > 10 * walked
 
 
-def test_what_a_freeze_has_caught_is_found_at_the_next_wave():
-    garbage.keep_out()
+def test_what_a_freeze_has_caught_is_found_when_something_large_came_or_went():
     thing = weakref.ref(Thing())
     caught = thing()
-    garbage.refreeze()
-    gc.collect()
+    collect()
     del caught
-    gc.collect()
+    collect()
     assert thing() is not None  # frozen: nobody looks
-    garbage.refreeze()
-    gc.collect()
+    garbage.thaw()
+    collect()
     assert thing() is None
 
 
 def test_what_comes_after_a_freeze_is_collected_as_ever():
-    garbage.keep_out()
-    garbage.refreeze()
-    gc.collect()
+    collect()
     thing = weakref.ref(Thing())
-    gc.collect()
+    collect()
     assert thing() is None
 
 
 def test_a_freeze_does_not_hold_for_ever(monkeypatch):
-    garbage.keep_out()
     caught = Thing()
     thing = weakref.ref(caught)
-    garbage.refreeze()
-    gc.collect()
+    collect()
     del caught
     later = garbage.time.monotonic() + garbage.KEPT
     monkeypatch.setattr(garbage.time, "monotonic", lambda: later)
-    gc.collect()
+    collect()
     assert thing() is None
 
 

@@ -1,0 +1,29 @@
+"""What Streamlit works out anew at every run of a page, although it stays while the app runs.
+
+The theme in the configuration (nine walks over all its options), and where the file of each page
+lies (a hundred questions to the disk): together a tenth of what an action costs the server.
+"""
+
+import copy
+import functools
+
+from streamlit import config
+from streamlit.navigation import page
+
+
+def keep() -> None:
+    """From now on it is worked out once. Calling it again changes nothing."""
+    if not hasattr(page._create_page, "cache_info"):
+        config.get_options_for_section = functools.cache(config.get_options_for_section)
+        page._create_page = _once(page._create_page)
+
+
+def _once(create):
+    """A new copy each time: a run marks the page that it runs."""
+    made = functools.cache(create)
+
+    def copied(path, *, default: bool = False) -> page.Page:
+        return copy.copy(made(path, default=default))
+
+    copied.cache_info = made.cache_info
+    return copied

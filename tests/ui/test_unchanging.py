@@ -1,0 +1,33 @@
+"""What is kept from run to run says the same as what Streamlit works out."""
+
+from streamlit import config
+from streamlit.navigation import page
+
+from lib.ui import unchanging
+from lib.ui.menu import PAGES
+from tests.pages.open_page import ROOT, open_page
+
+SECTIONS = ("theme", "theme.light", "theme.dark", "theme.light.sidebar", "theme.dark.sidebar")
+
+
+def test_the_theme_is_the_configuration_s():
+    unchanging.keep()
+    for section in SECTIONS:
+        found = config.get_options_for_section(section)
+        assert found == config.get_options_for_section.__wrapped__(section)
+        assert found and all(config.get_option(f"{section}.{k}") == v for k, v in found.items())
+
+
+def test_the_disk_is_asked_once_for_each_page_and_every_run_has_pages_of_its_own(monkeypatch):
+    open_page("glossary")
+    before = page._create_page.cache_info()
+    seen = []
+    run = page.Page.run
+    monkeypatch.setattr(page.Page, "run", lambda self: (seen.append(self), run(self)))
+    for _ in range(2):
+        assert not open_page("glossary").exception
+    after = page._create_page.cache_info()
+    assert after.misses == before.misses >= len(PAGES)
+    assert after.hits - before.hits == 2 * len(PAGES)
+    one, other = seen
+    assert one is not other and one._page == other._page == ROOT / "pages/glossary.py"
