@@ -59,39 +59,40 @@ class ScoreParts:
         return self.query @ (self.key - self.mean_key).T
 
 
-def stream(network: Network, found: Pass, layer: int, tokens: list[int]) -> list[np.ndarray]:
+BIAS = 3
+
+
+def stream(network: Network, found: Pass, layer: int, tokens: list[int]) -> np.ndarray:
     """What enters `layer` at `tokens`, in parts as `parts_below` names them.
 
-    (tokens, hidden) each, in double precision; their sum is what enters.
+    (parts, tokens, hidden), in double precision; the sum over the parts is what enters.
     """
-    w, hidden = network.weights, found.words.shape[-1]
+    w = network.weights
 
-    def normalised(parts: list[np.ndarray], whole: np.ndarray, name: str) -> list[np.ndarray]:
+    def normalised(parts: np.ndarray, whole: np.ndarray, name: str) -> np.ndarray:
         spread = statistics(whole[tokens].astype(float), network.eps)[1]
         scale = w[f"{name}.weight"].astype(float) / spread
-        parts = [(part - part.mean(-1, keepdims=True)) * scale for part in parts]
-        parts[BIAS] = parts[BIAS] + w[f"{name}.bias"]
+        parts = (parts - parts.mean(-1, keepdims=True)) * scale
+        parts[BIAS] += w[f"{name}.bias"]
         return parts
 
-    three = (found.words, found.positions, found.segments)
-    parts = [part[tokens].astype(float) for part in three] + [np.zeros((len(tokens), hidden))]
-    parts = normalised(parts, np.sum(three, axis=0), "bert.embeddings.LayerNorm")
+    three = np.stack((found.words, found.positions, found.segments))
+    parts = three[:, tokens].astype(float)
+    parts = np.concatenate([parts, np.zeros_like(parts[:1])])
+    parts = normalised(parts, three.sum(0), "bert.embeddings.LayerNorm")
     for at, one in enumerate(found.layers[:layer]):
-        name, d = f"bert.encoder.layer.{at}", one.value.shape[-1]
-        for head in range(network.heads):
-            w_output = network.output_projection(at)[head * d : (head + 1) * d].astype(float)
-            parts.append(one.steps.context[head][tokens] @ w_output)
-        parts[BIAS] = parts[BIAS] + w[f"{name}.attention.output.dense.bias"]
+        name = f"bert.encoder.layer.{at}"
+        w_output = network.output_projection(at).astype(float)
+        of_heads = w_output.reshape(network.heads, -1, w_output.shape[1])
+        parts = np.concatenate([parts, one.steps.context[:, tokens] @ of_heads])
+        parts[BIAS] += w[f"{name}.attention.output.dense.bias"]
         whole = one.entering + one.written
         parts = normalised(parts, whole, f"{name}.attention.output.LayerNorm")
         bias = w[f"{name}.output.dense.bias"].astype(float)
-        parts.append(one.fed[tokens] - bias)
-        parts[BIAS] = parts[BIAS] + bias
+        parts = np.concatenate([parts, one.fed[None, tokens] - bias])
+        parts[BIAS] += bias
         parts = normalised(parts, one.attended + one.fed, f"{name}.output.LayerNorm")
     return parts
-
-
-BIAS = 3
 
 
 def parts_below(layer: int, heads: int) -> tuple[Part, ...]:
@@ -122,7 +123,7 @@ def _projected(
     d = found.layers[layer].query.shape[-1]
     own = slice(head * d, (head + 1) * d)
     weight = network.weights[f"{name}.weight"][own].astype(float)
-    projected = np.stack(stream(network, found, layer, tokens)) @ weight.T
+    projected = stream(network, found, layer, tokens) @ weight.T
     projected[BIAS] += network.weights[f"{name}.bias"][own]
     return projected
 

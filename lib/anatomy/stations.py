@@ -55,8 +55,7 @@ def writers(
 ) -> tuple[tuple[Part, ...], np.ndarray]:
     """(parts, (parts, hidden)): who wrote the vector that leaves `layer` (−1: the embeddings)."""
     parts = parts_below(layer + 1, network.heads)
-    vectors = [part[0] for part in stream(network, found, layer + 1, [position])]
-    return parts, np.stack(vectors)
+    return parts, stream(network, found, layer + 1, [position])[:, 0]
 
 
 def shares(vectors: np.ndarray) -> np.ndarray:

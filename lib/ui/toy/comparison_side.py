@@ -161,9 +161,12 @@ def as_csv(side: Side) -> bytes:
 
 
 def numbers_button(side: Side) -> None:
-    """The vectors and steps as numbers, on demand."""
-    with st.popover("看这些数", icon=":material/pin:"):
+    """The vectors and steps as numbers, made when they are asked for."""
+    icon = ":material/pin:"
+    with st.popover("看这些数", icon=icon, key="numbers", on_change="rerun") as box:
         st.markdown(f"**查询 q：{escape(side.query_name)}**")
+        if not box.open:
+            return
         st.dataframe(_numbered(side.query), hide_index=True)
         for title, array in (("键 k", side.key), ("值 v", side.value)):
             st.markdown(f"**{title}**")
