@@ -161,16 +161,8 @@ def link(page: str, **changes: Any) -> dict[str, str]:
 
 def links(pages: Iterable[str]) -> dict[str, str]:
     """The query strings that lead to these pages with the visit's choices."""
-    visit, written = _visit(), {}
-
-    def write(page: str) -> str:
-        query = address.encode(page, visit.values(page))
-        return "&".join(
-            written.get(choice) or written.setdefault(choice, urlencode([choice]))
-            for choice in query.items()
-        )
-
-    return {page: write(page) for page in pages}
+    visit = _visit()
+    return {page: urlencode(address.encode(page, visit.values(page))) for page in pages}
 
 
 def here() -> dict[str, str]:
