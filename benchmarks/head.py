@@ -4,8 +4,8 @@ Two servers, one browser, in turn: on /sentence the pointer goes to a tile of th
 is tapped, with no pointer over it before; on apps/empty.py a button is clicked, whose page is a
 button and a number. Once with the opening sentence, once with a sentence of one's own, for which
 the model is loaded. Pointing and clicking are answered in the browser: their time is that of the
-first frame with the new head. The server is told a quarter of a second later; the end of its script
-is timed too. The key R runs the same page again with nothing changed, to the end of the script.
+first frame with the new head. The server is told a quarter of a second later; its answer is timed
+too. The key R runs the same page again with nothing changed, to the end of the script.
 """
 
 import itertools
@@ -54,7 +54,7 @@ def run() -> tuple[list[Row], dict]:
 def _of(page, nothing) -> dict[str, list[float]]:
     """What pointing, a click and a rerun take on this page, in turn with an empty rerun."""
     heads = itertools.cycle([(1, 2), (3, 0), (2, 3), (0, 1), (3, 3), (1, 0), (2, 1), (0, 3)])
-    ended = []
+    answered = []
 
     def another() -> tuple[int, int]:
         chosen = page.evaluate('() => stopwatch.find("canvas[data-chosen]").dataset.chosen')
@@ -68,8 +68,8 @@ def _of(page, nothing) -> dict[str, list[float]]:
         page.mouse.move(2, 2)
         settle(page)
         at = _tile(page, *another())
-        seen = changes(page, ["head", "script"], lambda: page.evaluate(TAP, at))
-        ended.append(seen["script"]["last"])
+        seen = changes(page, ["head", "answer"], lambda: page.evaluate(TAP, at))
+        answered.append(seen["answer"]["last"])
         return seen["head"]["first"]
 
     def same() -> float:
@@ -77,7 +77,7 @@ def _of(page, nothing) -> dict[str, list[float]]:
 
     cases = {"empty rerun": nothing, "pointing": point, "click": click, "same page": same}
     values = interleaved(cases, REPEATS, discard=2)
-    return values | {"script": ended[-REPEATS:]}
+    return values | {"answer": answered[-REPEATS:]}
 
 
 def _rows(values: dict[str, list[float]], name: str) -> list[Row]:
@@ -98,8 +98,8 @@ def _rows(values: dict[str, list[float]], name: str) -> list[Row]:
             factor <= 0.3,
         ),
         Row(
-            f"click on a head → end of the script{name}, ms",
-            f"{spread(values['script'])}; 250 of it is waiting whether another click follows",
+            f"click on a head → the server's answer{name}, ms",
+            f"{spread(values['answer'])}; 250 of it is waiting whether another click follows",
         ),
         Row(
             f"the same page with nothing changed{name}, ms",

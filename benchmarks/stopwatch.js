@@ -39,6 +39,8 @@ window.stopwatch = (() => {
     // Which head and row are drawn large: written down in the frame that draws them.
     head: () => find(".heads")?.dataset.shown ?? null,
     script: () => runs,
+    // The last choice that the server has answered; so short a run is not seen by `script`.
+    answer: () => globalThis.attention?.given?.data.turn ?? null,
     count: () => document.querySelector('[data-testid="stText"]')?.textContent ?? null,
   };
 
