@@ -22,9 +22,13 @@ def _source(function: Callable) -> str:
 
 
 def show_code(*functions: Callable) -> None:
-    """A closed panel: what each function does, its file, its source."""
-    with st.expander("看代码", icon=":material/code:"):
-        for function in functions:
+    """A closed panel: what each function does, its file, its source.
+
+    They are sent when it is opened: the browser would load the colours of code, and set every line,
+    before it draws the page's first picture.
+    """
+    with st.expander("看代码", icon=":material/code:", key="code", on_change="rerun") as panel:
+        for function in functions if panel.open else ():
             module = inspect.getmodule(function).__name__.replace(".", "/")
             if function.__name__ in told():
                 st.markdown(f"**{function.__name__}**：{told()[function.__name__]}")

@@ -22,11 +22,6 @@ def thawed():
     garbage.thaw()
 
 
-def collect():
-    """What comes some seconds after a page."""
-    garbage.collect(threading.Event())
-
-
 class Thing:
     """Something in a circle, which only the collector can take away."""
 
@@ -36,7 +31,7 @@ class Thing:
 
 def test_with_the_model_loaded_a_collection_walks_over_few_objects():
     at = open_page("sentence", s="今天我们去公园里看花。")
-    collect()
+    garbage.collect()
     at.run()
     walked = len(gc.get_objects())  # the frozen ones are not among them
     assert not at.exception
@@ -47,30 +42,30 @@ def test_with_the_model_loaded_a_collection_walks_over_few_objects():
 def test_what_a_freeze_has_caught_is_found_when_something_large_came_or_went():
     thing = weakref.ref(Thing())
     caught = thing()
-    collect()
+    garbage.collect()
     del caught
-    collect()
+    garbage.collect()
     assert thing() is not None  # frozen: nobody looks
     garbage.thaw()
-    collect()
+    garbage.collect()
     assert thing() is None
 
 
 def test_what_comes_after_a_freeze_is_collected_as_ever():
-    collect()
+    garbage.collect()
     thing = weakref.ref(Thing())
-    collect()
+    garbage.collect()
     assert thing() is None
 
 
 def test_a_freeze_does_not_hold_for_ever(monkeypatch):
     caught = Thing()
     thing = weakref.ref(caught)
-    collect()
+    garbage.collect()
     del caught
     later = garbage.time.monotonic() + garbage.KEPT
     monkeypatch.setattr(garbage.time, "monotonic", lambda: later)
-    collect()
+    garbage.collect()
     assert thing() is None
 
 
@@ -78,16 +73,16 @@ def test_runs_soon_after_each_other_have_one_collection_together(monkeypatch):
     assert config.get_option("runner.postScriptGC") is False  # or there were one each
     promised = []
 
-    def timer(pause, act, given):
-        return SimpleNamespace(start=lambda: promised.append((act, given)))
+    def timer(pause, act):
+        return SimpleNamespace(start=lambda: promised.append(act))
 
     monkeypatch.setattr(garbage.threading, "Timer", timer)
     monkeypatch.setattr(garbage, "_due", threading.Event())
     open_page("glossary")
     open_page("glossary")
-    [(collect, given)] = promised
+    [collect] = promised
     thing = weakref.ref(Thing())
-    collect(*given)
+    collect()
     assert thing() is None
     garbage.collect_later()  # the first one is over: what came after it needs another
     assert len(promised) == 2

@@ -4,11 +4,10 @@ That picture comes from a file and waits for no model. Some seconds after the en
 the model is loaded in the background, so that the first sentence of one's own need not wait for it.
 """
 
-import gc
 import threading
 
 from lib.model.checkpoints import CATALOGUE, SHIPPED, CheckpointError
-from lib.ui import readings
+from lib.ui import garbage, readings
 from lib.ui.models import options
 
 WAIT = 3.0  # seconds in which the browser fetches and draws the first picture undisturbed
@@ -29,4 +28,4 @@ def load() -> None:
         readings.shelf.get(CATALOGUE[SHIPPED])
     except CheckpointError:
         return  # its message is for a learner: the one who writes a sentence gets it
-    gc.collect()  # lets `garbage` freeze now, rather than at the end of somebody's page
+    garbage.collect()  # and freeze: else the next walk would be over all that was imported
