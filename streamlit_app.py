@@ -28,6 +28,7 @@ with st.container(horizontal=True):
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 opening = readings.read(examples.OPENING, checkpoint) or st.stop()
 first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
+frame.picture_first()
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")

@@ -31,6 +31,7 @@ with projector.kept("guess"):
     for guess in reading.guesses:
         head_view.show_guess(guess)
 explorer.heads(asked)
+frame.picture_first()
 measuring_panel.heads(checkpoint)
 notes = [
     "每个小方格是一个头：行是看出去的词元，列是被看的词元。指着它，别处就是它；点一下留住，"

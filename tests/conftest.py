@@ -27,6 +27,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.intervention import NONE
 from lib.model.loading import load
 from lib.model.reading import Reading, Token
+from lib.ui import frame
 
 # On a busy machine a test may wait for its turn: no test asserts a time.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items):
     # file share is made in one process only.
     first = ("visits", "pretraining")
     items.sort(key=lambda item: not any(room in item.path.parts for room in first))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_browser_to_wait_for():
+    """The moment in which a browser draws the first picture of a visit."""
+    frame.MOMENT = 0.0
 
 
 @pytest.fixture(scope="session", autouse=True)

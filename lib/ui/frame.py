@@ -1,5 +1,6 @@
 """The frame around every page: title, menu, and the badge that says where numbers come from."""
 
+import time
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from lib.ui import choices, components, freed, garbage, projector, style, unchan
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
+MOMENT = 0.8  # seconds
 
 BADGES = {
     "real": ("真实", "green", ":material/neurology:", "这些数由真模型在这句话上算出。"),
@@ -89,6 +91,16 @@ def _target(key: str) -> "st.Page":
     """Made once: for the path of a page Streamlit asks the disk at every link."""
     path = Path(__file__).parents[2] / PAGES[key].path
     return st.Page(path, default=key == "home")
+
+
+def picture_first() -> None:
+    """After the picture of a page on which a visit may begin: the rest follows in a moment.
+
+    Otherwise the browser, which has all of the page to set, draws the picture last of all.
+    """
+    if "_begun" not in st.session_state:
+        st.session_state["_begun"] = True
+        time.sleep(MOMENT)
 
 
 def go(key: str, **changes) -> None:

@@ -1,11 +1,15 @@
 """The door without a browser."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from lib import precompute
 from lib.examples import OPENING, named_tokens, opening_query
 from lib.experiments.claims import check
 from lib.model import checkpoints
 from lib.text.numbers import percent
-from lib.ui import readings
+from lib.ui import frame, readings
 from tests.pages.open_page import open_page, said
 
 
@@ -57,6 +61,20 @@ def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_te
     assert "**那么，“书”会更多地看“读”“有趣”“图书馆”吗？**" in shown
     assert ("在这句话里站得住" if holds else "在这个模型里看不出来") in shown
     assert f"{verdict.passed.size} 个头里有 {verdict.passed.sum()} 个" in shown
+
+
+@pytest.mark.parametrize("page", ["home", "sentence"])
+def test_only_the_first_page_of_a_visit_gives_the_browser_a_moment_for_its_picture(
+    page, monkeypatch
+):
+    waited = []
+    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=waited.append))
+    at = open_page(page)
+    assert waited == [frame.MOMENT]
+    at.run()
+    at.switch_page("pages/why.py").run()
+    at.switch_page("pages/sentence.py").run()
+    assert not at.exception and len(waited) == 1
 
 
 def test_a_hostile_address_leaves_the_door_standing():

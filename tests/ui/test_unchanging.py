@@ -1,6 +1,7 @@
 """What is kept from run to run says the same as what Streamlit works out."""
 
 from streamlit import config
+from streamlit.elements.widgets import button_group
 from streamlit.navigation import page
 
 from lib.ui import unchanging
@@ -31,3 +32,10 @@ def test_the_disk_is_asked_once_for_each_page_and_every_run_has_pages_of_its_own
     assert after.hits - before.hits == 2 * len(PAGES)
     one, other = seen
     assert one is not other and one._page == other._page == ROOT / "pages/glossary.py"
+
+
+def test_an_option_is_called_as_it_is_written_and_an_icon_is_named():
+    unchanging.keep()
+    for text in ("字", "😀 笑", "热力图"):
+        assert button_group.extract_leading_icon(text) == ("", text)
+    assert button_group.extract_leading_icon(":material/add: 加") == (":material/add:", "加")
