@@ -93,16 +93,16 @@ clean: ## remove the environment
 	@$(PIP) -r requirements/app.txt
 	@touch $@
 
-# packages NAME AFTER SAID: requirements/NAME.txt into .venv, once those of AFTER are there.
+# packages NAME AFTER SAID [HOW]: requirements/NAME.txt into .venv, once those of AFTER are there.
 define packages
 .venv/$(1).done: requirements/$(1).txt .venv/$(2).done
 	@echo "▸ installing $(3)"
-	@$$(PIP) -r requirements/$(1).txt
+	@$$(PIP) $(4) -r requirements/$(1).txt
 	@touch $$@
 endef
 $(eval $(call packages,dev,app,the tests' packages))
 $(eval $(call packages,mutants,dev,mutmut))
-$(eval $(call packages,bench,dev,the benchmarks' packages))
+$(eval $(call packages,bench,dev,the benchmarks' packages,--no-deps))
 $(eval $(call packages,pretraining,app,the pretraining's packages))
 
 # The tools stand in an environment of their own: what they need is none of the app's business.

@@ -48,11 +48,12 @@ def test_the_lock_is_of_the_versions_that_were_asked_for(name):
         assert locked[package] == versions, package
 
 
-def test_packages_shared_by_app_and_tests_have_one_version():
-    app, dev = pins(FOLDER / "app.txt"), pins(FOLDER / "dev.txt")
-    assert app.keys() & dev.keys()
-    for package in app.keys() & dev.keys():
-        assert app[package] == dev[package], package
+@pytest.mark.parametrize("name", ["dev", "bench", "mutants", "pretraining"])
+def test_what_comes_into_the_apps_environment_leaves_its_packages_as_they_are(name):
+    app, other = pins(FOLDER / "app.txt"), pins(FOLDER / f"{name}.txt")
+    assert app.keys() & other.keys()
+    for package in app.keys() & other.keys():
+        assert app[package] == other[package], package
 
 
 def test_no_lock_brings_cuda():
