@@ -118,7 +118,8 @@ def two_frames(page: Page) -> None:
 
 
 FOCUS = """() => {
-  const e = document.activeElement;
+  let e = document.activeElement;
+  while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
   return e.matches('a, button') ? e.getAttribute('aria-label') ?? e.innerText : '';
 }"""
 

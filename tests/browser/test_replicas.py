@@ -18,7 +18,7 @@ from deploy.launcher import ROOT, answers, free_port
 from lib.course.lessons import texts
 from tests.browser.driver import PATIENCE, box, drawn, head_map, script_over, settled, visit
 from tests.browser.test_export import saved
-from tests.browser.test_progress import answer_one, open_panel, stored
+from tests.browser.test_progress import answer_one, open_panel, stored, wait_for_record
 
 WORKERS = 3
 
@@ -118,7 +118,7 @@ def test_downloads_and_uploads_reach_the_learner_s_own_copy(room, page, tmp_path
     expect(page.get_by_text("还没有记录")).to_be_visible()
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("导入好了")).to_be_visible()
-    assert stored(page)["exercises"].keys() == before["exercises"].keys()
+    assert wait_for_record(page)["exercises"].keys() == before["exercises"].keys()
 
 
 def test_a_sentence_and_its_head_come_back_on_another_copy(room, page):
