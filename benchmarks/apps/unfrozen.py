@@ -9,6 +9,6 @@ from streamlit.web import cli
 
 from lib.ui import garbage
 
-garbage.collect_later = lambda: None
+garbage.collect_later = garbage.collect = lambda: None
 os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "true"
 cli.main()
