@@ -24,15 +24,15 @@ def collect_later() -> None:
     """A full collection, PAUSE seconds from now; where one is due already it does for this too."""
     if not _due.is_set():
         _due.set()
-        timer = threading.Timer(PAUSE, collect)
+        timer = threading.Timer(PAUSE, collect, [_due])
         timer.daemon = True
         timer.start()
 
 
-def collect() -> None:
+def collect(due: threading.Event = _due) -> None:
     """Collect what has come since the last time, or everything, and freeze what is left."""
     global _until
-    _due.clear()  # before: what is left behind meanwhile is for the next one
+    due.clear()  # before: what is left behind meanwhile is for the next one
     if time.monotonic() >= _until:
         gc.unfreeze()
         _until = time.monotonic() + KEPT

@@ -73,16 +73,16 @@ def test_runs_soon_after_each_other_have_one_collection_together(monkeypatch):
     assert config.get_option("runner.postScriptGC") is False  # or there were one each
     promised = []
 
-    def timer(pause, act):
-        return SimpleNamespace(start=lambda: promised.append(act))
+    def timer(pause, act, given):
+        return SimpleNamespace(start=lambda: promised.append((act, given)))
 
     monkeypatch.setattr(garbage.threading, "Timer", timer)
-    monkeypatch.setattr(garbage, "_due", threading.Event())
+    monkeypatch.setattr(garbage, "_due", threading.Event())  # others' timers have their own
     open_page("glossary")
     open_page("glossary")
-    [collect] = promised
+    [(collect, given)] = promised
     thing = weakref.ref(Thing())
-    collect()
+    collect(*given)
     assert thing() is None
     garbage.collect_later()  # the first one is over: what came after it needs another
     assert len(promised) == 2
