@@ -15,7 +15,11 @@ from tests.pages.open_page import open_page
 
 @pytest.fixture(autouse=True)
 def thawed():
-    """What a test freezes does not stay frozen."""
+    """What a test freezes does not stay frozen; no earlier test's collection comes between."""
+    for timer in threading.enumerate():
+        if isinstance(timer, threading.Timer):
+            timer.cancel()
+    garbage._due.clear()
     garbage.thaw()
     yield
     gc.unfreeze()
