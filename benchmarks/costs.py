@@ -5,7 +5,7 @@
 
 The app runs in this process; a learner acts over the websocket. First each action is timed
 (processor time of the script's thread, and from request to end of script); then it is done again
-under cProfile, which makes everything about twice as slow: read its shares, not its times.
+under cProfile, which makes everything three to four times as slow: read its shares, not its times.
 """
 
 import argparse

@@ -11,7 +11,8 @@ from lib.ui import choices, components, freed, garbage, projector, style, unchan
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
-MOMENT = 0.8  # seconds
+MOMENT = 0.8  # seconds in which the browser draws the first picture of a visit undisturbed
+_RUNS = "_runs"  # of pages in this visit
 
 BADGES = {
     "real": ("真实", "green", ":material/neurology:", "这些数由真模型在这句话上算出。"),
@@ -35,6 +36,7 @@ def page(key: str) -> None:
         page_icon=":coffee:",  # ☕ itself lets Streamlit compile a pattern of all emojis: 0.1 s
         layout="wide",
     )
+    st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
     choices.arrive(key)
     with st.sidebar:
         menu(key)
@@ -98,8 +100,7 @@ def picture_first() -> None:
 
     Otherwise the browser, which has all of the page to set, draws the picture last of all.
     """
-    if "_begun" not in st.session_state:
-        st.session_state["_begun"] = True
+    if st.session_state[_RUNS] == 1:
         time.sleep(MOMENT)
 
 

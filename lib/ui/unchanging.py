@@ -1,6 +1,6 @@
 """What Streamlit works out anew at every run of a page, although it stays while the app runs.
 
-The theme in the configuration (nine walks over all its options), and where the file of each page
+The theme in the configuration (six walks over all its options), and where the file of each page
 lies (a hundred questions to the disk): together a tenth of what an action costs the server. And
 for each option of a row of buttons, whether it begins with one of four thousand emojis: to compile
 that takes a fifth of a second, just before the first picture. Ours begin with none.

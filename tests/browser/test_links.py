@@ -171,6 +171,17 @@ def test_a_link_of_the_menu_opened_in_another_tab_has_the_sentence(app, page, co
     stands(other, HELD["sentence"])
 
 
+def test_an_embedded_page_stays_embedded_through_the_menu_and_back(app, page):
+    visit(page, app, "sentence", embed="true", **HELD["sentence"])
+    menu(page, PAGES["why"].title)
+    stands(page, HELD["sentence"])
+    assert parse_qs(urlsplit(page.url).query)["embed"] == ["true"]
+    assert "menu" not in parse_qs(urlsplit(page.url).query)
+    with rerun(page):
+        page.go_back()
+    stands(page, HELD["sentence"])
+
+
 def test_back_leaves_a_page_at_once_however_many_choices_were_made_on_it(app, page):
     visit(page, app, "verify", s=SENTENCE)
     menu(page, PAGES["sentence"].title)

@@ -17,6 +17,19 @@ def test_both_sides_stand_and_agree_with_the_model(app, page):
     no_error_box(page)
 
 
+def test_the_numbers_and_the_code_come_when_one_clicks(app, page):
+    visit(page, app, "side_by_side")
+    with rerun(page):
+        page.get_by_role("button", name="看这些数").click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_have_count(4)
+    with rerun(page):
+        page.keyboard.press("Escape")
+    with rerun(page):
+        page.get_by_text("看代码", exact=True).click()
+    expect(page.get_by_test_id("stCode")).to_have_count(2)
+    no_error_box(page)
+
+
 def test_a_real_head_s_vectors_arrive_in_the_calculator_with_the_model_s_weights(app, page):
     visit(page, app, "side_by_side", layer="2", head="2")
     with rerun(page):

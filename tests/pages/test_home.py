@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from lib import precompute
 from lib.examples import OPENING, named_tokens, opening_query
@@ -10,7 +11,7 @@ from lib.experiments.claims import check
 from lib.model import checkpoints
 from lib.text.numbers import percent
 from lib.ui import frame, readings
-from tests.pages.open_page import open_page, said
+from tests.pages.open_page import charts, open_page, said
 
 
 def after_the_guess():
@@ -63,16 +64,32 @@ def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_te
     assert f"{verdict.passed.size} 个头里有 {verdict.passed.sum()} 个" in shown
 
 
-@pytest.mark.parametrize("page", ["home", "sentence"])
-def test_only_the_first_page_of_a_visit_gives_the_browser_a_moment_for_its_picture(
-    page, monkeypatch
+@pytest.mark.parametrize(("page", "rest"), [("home", "路线"), ("sentence", "这一页怎么读")])
+def test_the_picture_is_sent_before_the_moment_that_the_browser_is_given_for_it(
+    page, rest, monkeypatch
 ):
+    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=lambda _: st.stop()))
+    at = open_page(page)
+    assert charts(at) + len(shaded(at)) == 1
+    assert rest not in [heading.value for heading in at.header]
+    at.run()  # the second run does not wait
+    assert rest in [heading.value for heading in at.header]
+
+
+def shaded(at) -> list:
+    """The door's picture: a sentence, shaded."""
+    return [c for c in at.get("bidi_component") if c.proto.component_name == "shaded"]
+
+
+def test_only_where_a_visit_begins_with_a_picture_is_it_given_that_moment(monkeypatch):
     waited = []
     monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=waited.append))
-    at = open_page(page)
+    at = open_page("sentence")
     assert waited == [frame.MOMENT]
     at.run()
-    at.switch_page("pages/why.py").run()
+    at.switch_page("streamlit_app.py").run()
+    assert not at.exception and len(waited) == 1
+    at = open_page("why")
     at.switch_page("pages/sentence.py").run()
     assert not at.exception and len(waited) == 1
 

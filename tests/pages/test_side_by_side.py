@@ -20,6 +20,21 @@ def test_both_sides_stand_and_agree_with_the_model():
     assert difference(at) < 1e-5
 
 
+def test_numbers_and_code_come_when_their_boxes_are_opened():
+    at = open_page("side_by_side")
+    assert not at.dataframe and not at.code
+    at.session_state["numbers"] = at.session_state["code"] = True  # as a click does
+    at.run()
+    assert not at.exception
+    query, keys, values, steps = (frame.value for frame in at.dataframe)
+    assert query.shape[1] + 1 == keys.shape[1] == values.shape[1]  # 词元 stands before the numbers
+    assert steps["权重"].sum() <= 1 + 1e-6 and list(steps["键"]) == list(keys["词元"])
+    assert [code.value.split("(")[0] for code in at.code] == [
+        "def scaled_dot_product",
+        "def bring_down",
+    ]
+
+
 @pytest.mark.parametrize(("layer", "head"), [(1, 1), (2, 3), (4, 4)])
 def test_every_head_agrees_with_the_model(layer, head):
     at = open_page("side_by_side", s="小猫追着太阳跑。", layer=str(layer), head=str(head))

@@ -30,10 +30,15 @@ export default ({ data, parentElement }) => {
     else a.removeAttribute("aria-current");
   }
 
-  function go(address) {
+  function go(href) {
     const app = document.querySelector('[data-testid="stApp"]');
     if (app.dataset.testConnectionState !== "CONNECTED") return;
-    history.pushState({}, "", `${address}${address.includes("?") ? "&" : "?"}menu=true`);
+    const address = new URL(href);
+    for (const [name, value] of new URLSearchParams(location.search))
+      if (name.startsWith("embed")) address.searchParams.append(name, value); // Streamlit's own
+    const marked = new URL(address);
+    marked.searchParams.append("menu", "true");
+    history.pushState({}, "", marked);
     dispatchEvent(new PopStateEvent("popstate"));
     history.replaceState({}, "", address);
     // On a narrow screen the menu lies over the page.
