@@ -37,6 +37,8 @@ CSS = """
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0s !important; transition: none !important; }
 }
+/* It draws nothing (components/choice.js) and takes no room in its row of boxes. */
+.st-key-choice { position: absolute; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }

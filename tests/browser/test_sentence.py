@@ -43,6 +43,15 @@ def test_a_typed_sentence_changes_the_maps(app, page):
     no_error_box(page)
 
 
+def test_the_boxes_of_one_row_stand_on_one_line(app, page):
+    visit(page, app, "sentence")
+    drawn(page)
+    unit = page.get_by_role("radio", name="字", exact=True).bounding_box()
+    layer = box(page, "层").bounding_box()
+    middles = [place["y"] + place["height"] / 2 for place in (unit, layer)]
+    assert abs(middles[0] - middles[1]) < 8
+
+
 def test_an_example_fills_the_sentence_box_and_a_mask_is_guessed(app, page):
     visit(page, app, "sentence")
     choose(page, "换个例句", "今天天气真[MASK]啊！")
