@@ -2,12 +2,7 @@
 
 import streamlit as st
 
-from lib import examples
-from lib.model import checkpoints
-from lib.ui import frame, readings
-from lib.ui.course import kept_guess, progress_panel
-from lib.ui.heads import first_picture
-from lib.ui.models import ahead
+from lib.ui import frame
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -25,10 +20,18 @@ with st.container(horizontal=True):
         frame.go("sentence")
 
 # ── one live picture ────────────────────────────────────────────────────────────────────────
+# Only now: the browser sets what has been sent while numpy and the rest are imported.
+from lib import examples
+from lib.model import checkpoints
+from lib.ui import moment, readings
+from lib.ui.course import kept_guess, progress_panel
+from lib.ui.heads import first_picture
+from lib.ui.models import ahead
+
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 opening = readings.read(examples.OPENING, checkpoint) or st.stop()
-first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
-frame.picture_first()
+with moment.picture_first():
+    first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:  # the sentences are wanted where nothing can read them, too
     from lib.model.reading import Reading
 
@@ -32,8 +30,7 @@ def named_tokens(reading: Reading) -> list[int]:
 def opening_head(reading: Reading) -> tuple[int, int]:
     """(layer, head), from 0, in which the article's 书 gives NAMED the most."""
     shares = reading.weights[:, :, opening_query(reading), named_tokens(reading)].sum(-1)
-    layer, head = np.unravel_index(shares.argmax(), shares.shape)
-    return int(layer), int(head)
+    return divmod(int(shares.argmax()), shares.shape[1])
 
 
 @dataclass(frozen=True)

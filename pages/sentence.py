@@ -2,36 +2,46 @@
 
 import streamlit as st
 
+from lib.ui import frame
+
+frame.page("sentence")
+
+# Only now: the browser sets what has been sent while numpy and the rest are imported.
 from lib.attention import scaled_dot_product
 from lib.heads import words
+from lib.model.checkpoints import SHIPPED
 from lib.text.numbers import percent
-from lib.ui import code, controls, frame, projector, readings
+from lib.ui import code, controls, moment, projector, readings
 from lib.ui.course import guide
 from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
 
-frame.page("sentence")
-sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
-reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
+with moment.picture_first(at_hand=readings.opening(SHIPPED) is not None) as picture:
+    with st.container(key="boxes"):
+        guide.how_below()
+        with picture.boxes():
+            # ── what is read ────────────────────────────────────────────────────────────────────
+            sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
+            reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
 
-guide.how_below()
+            # ── what is shown: characters or words, with or without [CLS] and [SEP] ─────────────
+            row = st.container(horizontal=True, vertical_alignment="bottom")
+            with row:
+                unit = controls.unit_box()
+                separators = controls.separators_box()
+            units = controls.units_of(reading, unit)
+            asked = explorer.Asked(sentence, pair, checkpoint.key, tuple(units), separators)
+            with row:
+                explorer.choice(asked)
 
-# ── what is shown: characters or words, with or without [CLS] and [SEP] ─────────────────────
-row = st.container(horizontal=True, vertical_alignment="bottom")
-with row:
-    unit = controls.unit_box()
-    separators = controls.separators_box()
-units = controls.units_of(reading, unit)
-asked = explorer.Asked(sentence, pair, checkpoint.key, tuple(units), separators)
-with row:
-    explorer.choice(asked)
+    # ── the sentence, all heads at once, and one of them large ──────────────────────────────
+    frame.heading("这句话", "real")
+    with projector.kept("guess"):
+        for guess in reading.guesses:
+            head_view.show_guess(guess)
+    explorer.heads(asked)
+    if picture.waits:
+        explorer.choose(asked)
 
-# ── the sentence, all heads at once, and one of them large ──────────────────────────────────
-frame.heading("这句话", "real")
-with projector.kept("guess"):
-    for guess in reading.guesses:
-        head_view.show_guess(guess)
-explorer.heads(asked)
-frame.picture_first()
 measuring_panel.heads(checkpoint)
 notes = [
     "每个小方格是一个头：行是看出去的词元，列是被看的词元。指着它，别处就是它；点一下留住，"

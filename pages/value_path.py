@@ -3,7 +3,6 @@
 from functools import cache, partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from lib.anatomy import stations as way
@@ -20,7 +19,7 @@ from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent, show, signed_percent, tiny
 from lib.toy import multi_head as toy
-from lib.ui import choices, code, controls, export, frame, readings, style
+from lib.ui import choices, code, controls, export, frame, readings, style, text_table
 from lib.ui.anatomy import passes
 from lib.ui.course import guide
 
@@ -49,8 +48,7 @@ def draw(stations: tuple[Station, ...], kind: str) -> None:
         ]
         for station in stations
     }
-    columns = ["长度", "和“进来的”的方向"]
-    st.table(pd.DataFrame.from_dict(rows, "index", columns=columns), border="horizontal")
+    text_table.draw(rows, ["长度", "和“进来的”的方向"])
 
 
 @cache
@@ -82,7 +80,7 @@ def one_layer(reading: Reading, found: Pass, layer: int, position: int) -> tuple
     return stations
 
 
-def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.DataFrame:
+def layer_by_layer(reading: Reading, network: Network, position: int) -> None:
     """The guess read off after every layer."""
     logs = passes.read_off(reading.checkpoint, reading.sentence, reading.pair, position)
     last = int(logs[-1].argmax())
@@ -94,13 +92,11 @@ def layer_by_layer(reading: Reading, network: Network, position: int) -> pd.Data
         place = int((row > row[last]).sum()) + 1
         name = f"第 {at} 层以后" if at else "刚进来（只有字和位置）"
         rows[name] = [*listed, f"第 {place} 名，{percent(float(np.exp(row[last])), 1)}"]
-    columns = ["第一个猜的", "第二个", "第三个", f"最后的答案“{network.pieces[last]}”"]
-    table = pd.DataFrame.from_dict(rows, "index", columns=columns)
-    st.table(table, border="horizontal")
+    answer = f"最后的答案“{network.pieces[last]}”"
+    text_table.draw(rows, ["第一个猜的", "第二个", "第三个", answer])
     st.caption(
         "拿模型最后猜字的那一步，提前去读每一层交出来的向量。中间的层没有为此训练过，只作参考。"
     )
-    return table
 
 
 def written_by(parts: tuple[Part, ...], vectors: np.ndarray, layer: int) -> None:
@@ -172,7 +168,7 @@ network, found = passes.of(reading, checkpoint)
 
 stations = one_layer(reading, found, layer, position)
 frame.heading("每一层读一次", "real")
-read_off = layer_by_layer(reading, network, position)
+layer_by_layer(reading, network, position)
 frame.heading("这个向量是谁写成的", "real")
 parts, vectors = way.writers(network, found, layer, position)
 written_by(parts, vectors, layer)

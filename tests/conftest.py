@@ -27,7 +27,7 @@ from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.intervention import NONE
 from lib.model.loading import load
 from lib.model.reading import Reading, Token
-from lib.ui import frame
+from lib.ui import moment
 
 # On a busy machine a test may wait for its turn: no test asserts a time.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def no_browser_to_wait_for():
     """The moment in which a browser draws the first picture of a visit."""
-    frame.MOMENT = 0.0
+    moment.MOMENT = 0.0
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,11 +7,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts import Columns, Inks
+from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
 from lib.charts.step_charts import without_data
 from lib.model.intervention import Intervention
 from lib.text import palette
+from lib.text.palette import Inks
 from lib.toy import Toy
 
 TEMPERATURES = np.geomspace(0.02, 20, 61)

@@ -8,10 +8,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts import Inks
 from lib.charts.labels import of_ours
 from lib.charts.lesson_charts import now_line
-from lib.text.palette import GREY, KEY, QUERY, VALUE, WEIGHT
+from lib.text.palette import GREY, KEY, QUERY, VALUE, WEIGHT, Inks
 
 HEIGHT = 240
 PLACES = {

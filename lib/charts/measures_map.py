@@ -5,10 +5,11 @@ import functools
 import altair as alt
 import numpy as np
 
-from lib.charts import Columns, Inks
+from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
 from lib.charts.step_charts import without_data
 from lib.text import palette
+from lib.text.palette import Inks
 
 PER_LINE = 20  # tokens: as many as can be read on a telephone
 

@@ -6,11 +6,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts import Inks
 from lib.experiments.treebank_examples import Example
 from lib.heads import relation_names, roles
 from lib.heads.relations import Relation
-from lib.text.palette import GREY, NEGATIVE, WEIGHT
+from lib.text.palette import GREY, NEGATIVE, WEIGHT, Inks
 
 CELL = "cell"
 FULL = 0.4  # accuracy beyond the best offset at which a cell has its full colour

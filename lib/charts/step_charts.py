@@ -11,10 +11,10 @@ import altair as alt
 import numpy as np
 
 from lib.attention import AttentionSteps
-from lib.charts import Columns, Inks
+from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
 from lib.text.numbers import figures, percent, show
-from lib.text.palette import KEY, QUERY, VALUE, WEIGHT
+from lib.text.palette import KEY, QUERY, VALUE, WEIGHT, Inks
 
 STEPS = ("① 点积", "② 缩放", "③ 权重", "④ 权重×‖v‖")
 BAND = 1.18  # a step's width with the gap behind it

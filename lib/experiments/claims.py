@@ -22,7 +22,7 @@ from jaxtyping import Float, Int
 from lib.experiments.luck import chance, other_sets
 from lib.heads.places import Places, ordinary
 from lib.model.reading import Reading
-from lib.model.tokens import CHARACTERS
+from lib.text import lengths
 
 CLEARLY = 1.25  # a head passes if its share is this many times the largest of the three
 RARE = 0.1  # what luck reaches more often than this is no finding
@@ -106,8 +106,8 @@ def targets(reading: Reading, query: int, named: str) -> list[int]:
     Every place where a word stands counts; “书·16” is the 书 at token 16 alone,
     “小狗·8” the 小狗 that begins there. Raises ClaimError.
     """
-    if len(named) > CHARACTERS:
-        raise ClaimError(f"太长了：被看的字一共最多写 {CHARACTERS} 个字符。")
+    if len(named) > lengths.SENTENCE:
+        raise ClaimError(f"太长了：被看的字一共最多写 {lengths.SENTENCE} 个字符。")
     words = [word for word in BREAKS.split(named.strip()) if word]
     if not words:
         raise ClaimError("写下被看的字或词，用“、”隔开，例如：读、有趣。")

@@ -4,13 +4,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from lib.model.reading import Token
+from lib.text import lengths
 
 if TYPE_CHECKING:
     import torch
     from tokenizers import Encoding
     from transformers import PreTrainedTokenizerFast
 
-CHARACTERS = 1000  # of one sentence, whatever they become as tokens
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
 
 
@@ -65,9 +65,9 @@ def encode(
 
 def _check(text: str, tokenizer: "PreTrainedTokenizerFast") -> None:
     # Before anything looks at the characters: a million of them would keep everybody waiting.
-    if len(text) > CHARACTERS:
+    if len(text) > lengths.SENTENCE:
         raise SentenceError(
-            f"太长了：一次最多读 {CHARACTERS} 个字符，这里有 {len(text)} 个。请只留一两句。"
+            f"太长了：一次最多读 {lengths.SENTENCE} 个字符，这里有 {len(text)} 个。请只留一两句。"
         )
     if not text.strip():
         raise SentenceError("句子是空的。写一句中文，比如“小猫追着太阳跑。”")

@@ -1,5 +1,7 @@
 """The colours that mean something, for charts and formulas alike; the theme holds the others."""
 
+from typing import NamedTuple
+
 QUERY = "#5b60c9"
 KEY = "#168a79"
 VALUE = "#bd8423"
@@ -15,3 +17,10 @@ INKS = {
     VALUE: ("#8d6014", "#bd8423"),
     WEIGHT: ("#bf3a2a", "#e5674f"),
 }
+
+
+class Inks(NamedTuple):
+    """Text colours: on the page's ground, and on a cell of the fullest colour."""
+
+    text: str
+    on_full: str

@@ -1,12 +1,11 @@
 """The toy table of the calculator: its numbers, reading them from a learner, storing them."""
 
-from lib.toy.matrices import LARGEST, LONGEST_TEXT, MatrixError, matrix, parse
+from lib.toy.matrices import LARGEST, MatrixError, matrix, parse
 from lib.toy.storage import dump, restore
 from lib.toy.table import PRESETS, Toy, hard_lookup
 
 __all__ = [
     "LARGEST",
-    "LONGEST_TEXT",
     "PRESETS",
     "MatrixError",
     "Toy",

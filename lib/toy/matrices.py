@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lib.text import numbers
+from lib.text import lengths, numbers
 
 LARGEST = 8
 Cell = str | float | None  # as typed, or as a grid holds it
-LONGEST_TEXT = 20_000  # characters of a table: 8 × 8 numbers three times, with names
 POINTS = ",，。、"  # what is typed for a decimal point, and is none
 
 
@@ -66,8 +65,8 @@ def parse(text: str, name: str) -> np.ndarray:
     “1 2; 3 4”, and the columns of several lines, as where a comma is the decimal point. Raises
     MatrixError, also where both readings are possible.
     """
-    if len(text) > LONGEST_TEXT:
-        raise MatrixError(f"{name} 太长了：最多 {LONGEST_TEXT} 个字符，这里有 {len(text)} 个。")
+    if len(text) > lengths.TABLE:
+        raise MatrixError(f"{name} 太长了：最多 {lengths.TABLE} 个字符，这里有 {len(text)} 个。")
     text = text.removeprefix("\ufeff")  # which Excel puts before its CSV
     lines = [line for line in text.replace("；", ";").splitlines() if line.strip()]
     if len(lines) > 1 and all(";" in line for line in lines):

@@ -2,7 +2,8 @@
 
 import json
 
-from lib.toy.matrices import LARGEST, LONGEST_TEXT, MatrixError, matrix
+from lib.text import lengths
+from lib.toy.matrices import LARGEST, MatrixError, matrix
 from lib.toy.short_names import short
 from lib.toy.table import Toy
 
@@ -24,8 +25,8 @@ def dump(toy: Toy) -> str:
 
 def restore(text: str) -> Toy:
     """The inverse of `dump`. Names may be missing; raises MatrixError on anything else."""
-    if len(text) > LONGEST_TEXT:
-        raise MatrixError(f"太长了：一张表最多 {LONGEST_TEXT} 个字符，这里有 {len(text)} 个。")
+    if len(text) > lengths.TABLE:
+        raise MatrixError(f"太长了：一张表最多 {lengths.TABLE} 个字符，这里有 {len(text)} 个。")
     try:
         data = json.loads(text)
         json.dumps(data, ensure_ascii=False).encode()  # half a character is refused here

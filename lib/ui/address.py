@@ -14,12 +14,10 @@ from functools import cache
 from typing import Any
 
 from lib.examples import OPENING
-from lib.heads import words
 from lib.model import checkpoints
-from lib.model.tokens import CHARACTERS
-from lib.toy import LONGEST_TEXT
+from lib.text import lengths
 
-LONGEST = CHARACTERS  # of a text in the address; a table may have more
+LONGEST = lengths.SENTENCE  # of a text in the address; a table may have more
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ ORDINAL = Codec(_ordinal, lambda i: str(i + 1))
 DECIMAL = Codec(_decimal, lambda value: f"{value:.10g}")
 FLAG = Codec(_flag, lambda value: "true" if value else "false")
 MODEL = Codec(_model, str)
-TABLE = Codec(lambda text: text[:LONGEST_TEXT], str)
+TABLE = Codec(lambda text: text[: lengths.TABLE], str)
 TOKENS = _list(_token, str, ".")
 ROWS = _list(ROW.read, ROW.write, ".")
 PARTS = _list(_part, _written_part, ".")
@@ -258,4 +256,6 @@ def encode(page: str, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
+    from lib.heads import words  # here: it needs numpy, for which no page's title waits
+
     return text.replace(words.SEPARATOR, "")

@@ -1,18 +1,15 @@
 """The frame around every page: title, menu, and the badge that says where numbers come from."""
 
-import time
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui import choices, components, freed, garbage, projector, style, unchanging
+from lib.ui import choices, components, freed, garbage, moment, projector, style, unchanging
 from lib.ui.menu import PAGES
 
 APP = "看见注意力"
-MOMENT = 0.8  # seconds in which the browser draws the first picture of a visit undisturbed
-_RUNS = "_runs"  # of pages in this visit
 
 BADGES = {
     "real": ("真实", "green", ":material/neurology:", "这些数由真模型在这句话上算出。"),
@@ -36,7 +33,7 @@ def page(key: str) -> None:
         page_icon=":coffee:",  # ☕ itself lets Streamlit compile a pattern of all emojis: 0.1 s
         layout="wide",
     )
-    st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
+    moment.another_page()
     choices.arrive(key)
     with st.sidebar:
         menu(key)
@@ -93,15 +90,6 @@ def _target(key: str) -> "st.Page":
     """Made once: for the path of a page Streamlit asks the disk at every link."""
     path = Path(__file__).parents[2] / PAGES[key].path
     return st.Page(path, default=key == "home")
-
-
-def picture_first() -> None:
-    """After the picture of a page on which a visit may begin: the rest follows in a moment.
-
-    Otherwise the browser, which has all of the page to set, draws the picture last of all.
-    """
-    if st.session_state[_RUNS] == 1:
-        time.sleep(MOMENT)
 
 
 def go(key: str, **changes) -> None:

@@ -16,7 +16,8 @@ from lib.model.checkpoints import Checkpoint, CheckpointError
 from lib.model.intervention import NONE, Intervention
 from lib.model.reading import Reading
 from lib.model.shelf import Shelf
-from lib.model.tokens import CHARACTERS, SentenceError
+from lib.model.tokens import SentenceError
+from lib.text import lengths
 from lib.text.numbers import large, percent
 from lib.ui import garbage, unknown
 from lib.ui.models import fetch
@@ -152,9 +153,7 @@ def read(
     """The reading of a sentence for this page; or None, and the page says in Chinese why.
 
     long: the page can show more than ORDINARY tokens; others go through the text many times.
-
-    A page that can show nothing else then ends with `or st.stop()`. With `who` a line says which
-    model read.
+    who: a line says which model read. A page that can show nothing else ends with `or st.stop()`.
     """
     line = st.empty()
     with line:
@@ -162,7 +161,7 @@ def read(
     if reading is not None and who:
         line.caption(_who(checkpoint))
         unknown.explain(reading)
-    elif who and len(sentence + (pair or "")) <= CHARACTERS:  # nothing but traditional ones?
+    elif who and len(sentence + (pair or "")) <= lengths.SENTENCE:  # nothing but traditional ones?
         unknown.offer({"s": sentence} | ({} if pair is None else {"s2": pair}))
     return reading
 

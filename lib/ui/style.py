@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.charts import Inks
 from lib.text import palette
+from lib.text.palette import Inks
 
 CSS = """
 <style>
@@ -38,7 +38,14 @@ CSS = """
   *, *::before, *::after { animation-duration: 0s !important; transition: none !important; }
 }
 /* It draws nothing (components/choice.js) and takes no room in its row of boxes. */
-.st-key-choice { position: absolute; }
+.st-key-choice, .st-key-first_choice { position: absolute; }
+/* The room of 一句话's boxes, which come after its picture (lib/ui/moment.py), by how they wrap. */
+.st-key-boxes { min-height: 42rem; }
+@media (min-width: 445px) { .st-key-boxes { min-height: 36.4rem; } }
+@media (min-width: 641px) { .st-key-boxes { min-height: 20.4rem; } }
+@media (min-width: 769px) { .st-key-boxes { min-height: 27.1rem; } }
+@media (min-width: 1040px) { .st-key-boxes { min-height: 20.4rem; } }
+@media (min-width: 1256px) { .st-key-boxes { min-height: 15.6rem; } }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }

@@ -7,7 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.launcher import Server
-from tests.browser.driver import PATIENCE, drawn, head_map, no_error_box, overview, visit, write
+from tests.browser.driver import (
+    PATIENCE,
+    box,
+    drawn,
+    head_map,
+    no_error_box,
+    overview,
+    visit,
+    write,
+)
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/maps").exists(), reason="reads a process's libraries from /proc (Linux)"
@@ -59,3 +68,32 @@ def test_the_model_comes_while_nobody_asks_for_it(cold_server, page):
     write(page, "小猫追着太阳跑。")
     expect(head_map(page)).to_contain_text("猫")
     no_error_box(page)
+
+
+# Where the picture stands, from the first frame on in which it has a height; what a quick learner
+# does in that frame.
+WATCHED = """
+globalThis.stood = [];
+(function look() {
+  const place = document.querySelector(".st-key-heads")?.getBoundingClientRect();
+  if (place?.height > 200) {
+    if (!stood.length) document.dispatchEvent(
+      new CustomEvent("attention-picked", { detail: { layer: 0, head: 1, token: null } }));
+    stood.push(place.top + scrollY);
+  }
+  requestAnimationFrame(look);
+})();
+"""
+
+
+@pytest.mark.parametrize("width", [390, 800, 1024, 1280, 1600])
+def test_what_comes_after_the_picture_does_not_move_it_and_a_click_before_counts(app, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(WATCHED)
+    visit(page, app, "sentence")
+    drawn(page)
+    expect(box(page, "层")).to_have_value("1")
+    expect(box(page, "头")).to_have_value("2")
+    stood = page.evaluate("stood")
+    # The room kept for the boxes is the least that they take in a range of widths.
+    assert max(stood) - min(stood) <= (100 if width == 800 else 12), (min(stood), max(stood))

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from lib.attention import scaled_dot_product
-from lib.charts import Inks, calculator_charts, measures_map, step_charts
+from lib.charts import calculator_charts, measures_map, step_charts
 from lib.charts.labels import LABEL, placed
 from lib.model.intervention import NONE
+from lib.text.palette import Inks
 from lib.toy import PRESETS
 
 INKS = Inks("#000000", "#ffffff")

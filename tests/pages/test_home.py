@@ -1,17 +1,12 @@
 """The door without a browser."""
 
-from types import SimpleNamespace
-
-import pytest
-import streamlit as st
-
 from lib import precompute
 from lib.examples import OPENING, named_tokens, opening_query
 from lib.experiments.claims import check
 from lib.model import checkpoints
 from lib.text.numbers import percent
-from lib.ui import frame, readings
-from tests.pages.open_page import charts, open_page, said
+from lib.ui import readings
+from tests.pages.open_page import open_page, said
 
 
 def after_the_guess():
@@ -62,36 +57,6 @@ def test_the_articles_claim_stands_there_as_a_question_with_the_answer_of_the_te
     assert "**那么，“书”会更多地看“读”“有趣”“图书馆”吗？**" in shown
     assert ("在这句话里站得住" if holds else "在这个模型里看不出来") in shown
     assert f"{verdict.passed.size} 个头里有 {verdict.passed.sum()} 个" in shown
-
-
-@pytest.mark.parametrize(("page", "rest"), [("home", "路线"), ("sentence", "这一页怎么读")])
-def test_the_picture_is_sent_before_the_moment_that_the_browser_is_given_for_it(
-    page, rest, monkeypatch
-):
-    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=lambda _: st.stop()))
-    at = open_page(page)
-    assert charts(at) + len(shaded(at)) == 1
-    assert rest not in [heading.value for heading in at.header]
-    at.run()  # the second run does not wait
-    assert rest in [heading.value for heading in at.header]
-
-
-def shaded(at) -> list:
-    """The door's picture: a sentence, shaded."""
-    return [c for c in at.get("bidi_component") if c.proto.component_name == "shaded"]
-
-
-def test_only_where_a_visit_begins_with_a_picture_is_it_given_that_moment(monkeypatch):
-    waited = []
-    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=waited.append))
-    at = open_page("sentence")
-    assert waited == [frame.MOMENT]
-    at.run()
-    at.switch_page("streamlit_app.py").run()
-    assert not at.exception and len(waited) == 1
-    at = open_page("why")
-    at.switch_page("pages/sentence.py").run()
-    assert not at.exception and len(waited) == 1
 
 
 def test_a_hostile_address_leaves_the_door_standing():

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.toy import LONGEST_TEXT, PRESETS, MatrixError, dump, restore
+from lib.text import lengths
+from lib.toy import PRESETS, MatrixError, dump, restore
 
 EXACT = np.array([[0.1, 1 / 3, -1e-300], [1e6, -0.0, 2.0**-52]])
 
@@ -173,7 +174,7 @@ def test_chinese_stays_readable_in_a_file():
 
 
 def test_a_text_of_the_greatest_length_is_still_read():
-    text = table().ljust(LONGEST_TEXT)
+    text = table().ljust(lengths.TABLE)
     assert restore(text).value.tolist() == [[1], [2]]
     with pytest.raises(MatrixError, match="太长了"):
         restore(text + " ")

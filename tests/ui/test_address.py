@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.examples import OPENING
+from lib.text import lengths
 from lib.ui import address
 from lib.ui.menu import PAGES
 
@@ -54,7 +55,7 @@ def test_what_is_written_is_read_back_the_same(page, data):
 )
 def test_no_text_at_all_is_an_error(query):
     again = address.encode("side_by_side", address.decode("side_by_side", query))
-    assert all(len(text) <= address.LONGEST_TEXT for text in again.values())
+    assert all(len(text) <= lengths.TABLE for text in again.values())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """What is kept from run to run says the same as what Streamlit works out."""
 
-from streamlit import config
+import importlib.util
+
+from streamlit import config, delta_generator, env_util
+from streamlit.commands import page_config
 from streamlit.elements.widgets import button_group
 from streamlit.navigation import page
 
@@ -39,3 +42,20 @@ def test_an_option_is_called_as_it_is_written_and_an_icon_is_named():
     for text in ("字", "😀 笑", "热力图"):
         assert button_group.extract_leading_icon(text) == ("", text)
     assert button_group.extract_leading_icon(":material/add: 加") == (":material/add:", "加")
+
+
+def test_the_pages_icon_is_called_as_streamlit_calls_it():
+    unchanging.keep()
+    spec = importlib.util.find_spec("streamlit.commands.page_config")
+    untouched = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(untouched)
+    kept, theirs = page_config._get_favicon_string, untouched._get_favicon_string
+    assert kept is not theirs and kept(":coffee:") == theirs(":coffee:") == ":coffee:"
+
+
+def test_a_page_does_not_ask_whether_it_is_run_by_streamlit(monkeypatch):
+    asked = []
+    monkeypatch.setattr(env_util, "is_repl", lambda: asked.append(True))
+    monkeypatch.setattr(delta_generator, "_use_warning_has_been_displayed", False)
+    assert not open_page("glossary").exception
+    assert not asked

@@ -87,13 +87,20 @@ def choice(asked: Asked) -> None:
     reading = asked.reading()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer, head = controls.layer_head_boxes(reading)
-        query = controls.query_box(reading, start=readings.first_query(reading))
-        style = choices.one_of("画法", ["热力图", "连线"], "view")
-        row = head_view.row_of(asked.shown, query)
-        stars = head_finder.marked(reading, checkpoints.CATALOGUE[asked.checkpoint])
-        tell(layer, head, row, asked.matrix(reading, layer, head)[row], style, stars)
+        controls.query_box(reading, start=readings.first_query(reading))
+        choices.one_of("画法", ["热力图", "连线"], "view")
+        choose(asked, "choice")
     choices.tell()
     st.session_state.setdefault("_looked_at", {}).update(layer=layer, head=head)
+
+
+def choose(asked: Asked, key: str = "first_choice") -> None:
+    """Tells the browser what the boxes of `choice` say, also while these are held back."""
+    reading, chosen = asked.reading(), st.session_state
+    layer, head = chosen.layer - 1, chosen.head - 1
+    row = head_view.row_of(asked.shown, chosen.q)
+    stars = head_finder.marked(reading, checkpoints.CATALOGUE[asked.checkpoint])
+    tell(layer, head, row, asked.matrix(reading, layer, head)[row], chosen.view, stars, key)
 
 
 def tell(
@@ -103,6 +110,7 @@ def tell(
     row: np.ndarray,
     style: str = "热力图",
     stars: Iterable[tuple[int, int]] = (),
+    key: str = "choice",
 ) -> None:
     """Tells the browser what is chosen; `row`: the exact weights of row `query`."""
     _choice(
@@ -115,15 +123,16 @@ def tell(
             "style": style,
             "stars": tuple(stars),
             "turn": st.session_state.get("_turn"),
+            "first": key != "choice",
         },
-        key="choice",
+        key=key,
         width="content",
-        on_picked_change=_pick,
+        on_picked_change=partial(_pick, key),
     )
 
 
-def _pick() -> None:
-    picked = st.session_state.choice.picked
+def _pick(key: str) -> None:
+    picked = st.session_state[key].picked
     st.session_state.layer, st.session_state.head = picked["layer"] + 1, picked["head"] + 1
     if picked["token"] is not None:
         st.session_state.q = picked["token"]

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lib import toy
+from lib.text import lengths
 from lib.text.markdown import escape
 from lib.toy import PRESETS, MatrixError, Toy
 from lib.ui import choices, matrix_editor, upload
@@ -164,7 +165,7 @@ def _paste(state: dict) -> None:
     st.caption("从电子表格复制一块，贴到这里；逗号、空格或制表符隔开都行，一行一行写。")
     which = st.segmented_control("贴到哪个矩阵", list("QKV"), default="K", required=True)
     text = st.text_area(
-        "数字", height=120, max_chars=toy.LONGEST_TEXT, placeholder="1, 2, 0\n0, 0, 2", key="pasted"
+        "数字", height=120, max_chars=lengths.TABLE, placeholder="1, 2, 0\n0, 0, 2", key="pasted"
     )
     if not st.button("换上", type="primary"):
         return
