@@ -2,6 +2,7 @@
 
     make profile
     python -m benchmarks.costs --functions 20 head row
+    python -m benchmarks.costs --length 126 --functions 0
 
 The app runs in this process; a learner acts over the websocket. First each action is timed
 (processor time of the script's thread, and from request to end of script); then it is done again
@@ -87,11 +88,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="head row same sentence page, or a page's name")
     parser.add_argument("--functions", type=int, default=14, help="lines of each list")
+    parser.add_argument("--length", type=int, default=0, help="characters of a sentence at least")
     asked = parser.parse_args()
     watch = Watch()
 
     async def visit(url: str) -> None:
-        visitor = Visitor(url, 1)
+        visitor = Visitor(url, 1, asked.length)
         await visitor.enter()
         await visitor.write()
         acts: dict[str, Act] = {"head": visitor.head, "row": visitor.row, "sentence": visitor.write}

@@ -3,13 +3,13 @@
 import functools
 from dataclasses import replace
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
 from lib.charts.step_charts import without_data
+from lib.charts.vega import alt
 from lib.model.intervention import Intervention
 from lib.text import palette
 from lib.text.palette import Inks

@@ -4,12 +4,12 @@ All have the same horizontal axis: the pictures in order, evenly spaced (that is
 the logarithm of the tokens read), and a line at the one that the slider stands on.
 """
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from lib.charts.labels import of_ours
 from lib.charts.lesson_charts import now_line
+from lib.charts.vega import alt
 from lib.text.palette import GREY, KEY, QUERY, VALUE, WEIGHT, Inks
 
 HEIGHT = 240

@@ -4,11 +4,11 @@ import functools
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import altair as alt
 import numpy as np
 
 from lib.charts import Columns
 from lib.charts.step_charts import on_shade, without_data
+from lib.charts.vega import alt
 from lib.experiments.claims import Verdict
 from lib.text.numbers import percent, signed, signed_percent
 from lib.text.palette import Inks

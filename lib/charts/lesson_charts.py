@@ -1,10 +1,10 @@
 """Charts of the lessons: tidy frames in, Altair charts out; nothing is drawn here."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from lib.charts.labels import LABEL, placed
+from lib.charts.vega import alt
 from lib.text.numbers import percent
 from lib.text.palette import GREY, PEOPLE, WEIGHT
 

@@ -2,12 +2,12 @@
 
 import functools
 
-import altair as alt
 import numpy as np
 
 from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
 from lib.charts.step_charts import on_shade, row_names, without_data
+from lib.charts.vega import alt
 from lib.text import palette
 from lib.text.palette import Inks
 

@@ -1,10 +1,10 @@
 """Charts of the simulation behind √d: how products spread, and what softmax makes of them."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from lib.charts.lesson_charts import now_line
+from lib.charts.vega import alt
 from lib.text.palette import GREY, WEIGHT
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
+from lib.charts.vega import alt
 from lib.experiments.treebank_examples import Example
 from lib.heads import relation_names, roles
 from lib.heads.relations import Relation

@@ -7,12 +7,12 @@ keeps the chart and takes in the new numbers.
 
 import functools
 
-import altair as alt
 import numpy as np
 
 from lib.attention import AttentionSteps
 from lib.charts import Columns
 from lib.charts.labels import LABEL, placed
+from lib.charts.vega import alt
 from lib.text.numbers import figures, percent, show
 from lib.text.palette import KEY, QUERY, VALUE, WEIGHT, Inks
 

@@ -3,13 +3,11 @@
 //
 // data: {layer, head, query, row, style, stars, turn, first}, counted from 0; stars: [layer, head] of those
 // that are looked for, the best first; row: the exact weights of the chosen row, in ten-thousandths;
-// turn: the last choice of this page that Python has heard of; first: whether this comes before the
-// boxes, in a visit that begins here.
+// turn: the last choice of this page that Python has heard of; first: where this stands in for boxes
+// that are not there yet, as a visit begins.
 
 export default (given) => {
   const shared = (globalThis.attention ??= {});
-  // What stood in for the boxes before they came says nothing after them.
-  if (given.data.first && shared.given && !shared.given.data.first) return;
-  shared.given = given;
-  shared.hear?.();
+  if (shared.hear) shared.hear(given);
+  else shared.given = given;
 };

@@ -13,8 +13,11 @@ chosen.hear ??= (() => {
     timer = setTimeout(
       () => chosen.given.setTriggerValue("picked", { ...detail, turn: waiting }), STILL);
   });
-  return () => {
-    const { data } = chosen.given;
+  return (given) => {
+    const { data } = given;
+    // What stood in for the boxes before they came says nothing after them.
+    if (data.first && chosen.given && !chosen.given.data.first) return;
+    chosen.given = given;
     // An answer to an earlier choice must not undo a later one.
     if (waiting === null || data.turn === waiting || Date.now() - waiting > PATIENCE) {
       waiting = null;
@@ -23,4 +26,4 @@ chosen.hear ??= (() => {
     }
   };
 })();
-if (chosen.given) chosen.hear();
+if (chosen.given) chosen.hear(chosen.given);

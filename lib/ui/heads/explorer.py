@@ -123,7 +123,7 @@ def tell(
             "style": style,
             "stars": tuple(stars),
             "turn": st.session_state.get("_turn"),
-            "first": key != "choice",
+            **({} if key == "choice" else {"first": True}),
         },
         key=key,
         width="content",
