@@ -24,14 +24,16 @@ with st.container(horizontal=True):
 from lib import examples
 from lib.model import checkpoints
 from lib.ui import moment, readings
-from lib.ui.course import kept_guess, progress_panel
+from lib.ui.course import kept_guess
 from lib.ui.heads import first_picture
-from lib.ui.models import ahead
 
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 opening = readings.read(examples.OPENING, checkpoint) or st.stop()
 with moment.picture_first():
     first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
+
+from lib.ui.course import progress_panel
+from lib.ui.models import ahead
 
 frame.heading("路线")
 left, right = st.columns([3, 2], gap="large")

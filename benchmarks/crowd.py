@@ -97,6 +97,25 @@ class Crowd:
                 heard.errors += 1
             due = max(due + EVERY, time.monotonic())
 
+    async def fill(self, sentences: int) -> None:
+        """Each writes so many sentences and takes them through the pages, four at a time.
+
+        As many as the server keeps: from then on what it keeps takes no more memory.
+        """
+        turn = asyncio.Semaphore(ENTERING)
+
+        async def write(visitor: Visitor) -> None:
+            for number in range(sentences):
+                async with turn:
+                    done = await visitor.write()
+                    self.errors += bool(done.run.exceptions)
+                    if number % 4 == 0:
+                        for page in (PAGES[1 + number // 4 % (len(PAGES) - 1)], "sentence"):
+                            done = await visitor.turn_to(page)
+                            self.errors += bool(done.run.exceptions)
+
+        await asyncio.gather(*map(write, self.visitors))
+
     async def leave(self) -> None:
         """All go."""
         await asyncio.gather(*(visitor.learner.leave() for visitor in self.visitors))

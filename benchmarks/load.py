@@ -29,6 +29,7 @@ SECONDS = 12.0
 BUDGET = 225.0  # seconds for everything; the parts end when these shares of it are over
 SHARES = {"table": 0.52, "freeze": 0.7, "memory": 0.97}
 TABS, SENTENCES, LONG = 50, 500, 126
+FILL = 900  # sentences of some twenty characters: more than the stores hold (lib/ui/store.py)
 APP = ("run", "streamlit_app.py")
 PARTS = ("table", "freeze", "memory")
 HEAD = "learners  actions  median ms   p95 ms  errors  cores  memory MiB"
@@ -148,8 +149,12 @@ async def memory(crowd: Crowd, end: float) -> dict[str, float]:
 
 
 async def flat(crowd: Crowd, count: int, minutes: int) -> list[Row]:
-    """The same learners for some minutes; the memory after each."""
+    """The same learners for some minutes; the memory after each.
+
+    Before the first one they have written as many sentences as the server keeps at most.
+    """
     await crowd.grow(count)
+    await crowd.fill(FILL // count)
     print(HEAD, flush=True)
     heard = []
     for _ in range(minutes):

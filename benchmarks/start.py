@@ -11,7 +11,7 @@ from benchmarks.browser import chromium, visit, visitor
 from benchmarks.server import serve
 from benchmarks.timing import Row, interleaved, median, ratio, spread
 
-REPEATS = 4
+REPEATS = 8
 APP = ("run", "streamlit_app.py")
 
 

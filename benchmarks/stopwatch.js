@@ -1,5 +1,6 @@
-// Runs in the page before anything else. Looks at the page in every animation frame, so that a
-// time is that of the frame in which something came onto the screen.
+// Runs in the page before anything else. Looks at the page after every animation frame, so that a
+// time is that of the frame in which something came onto the screen: also of what is drawn in the
+// frame's own callbacks, which may stand behind ours.
 
 window.stopwatch = (() => {
   const STILL = 30; // frames without a change: the picture stands
@@ -44,7 +45,13 @@ window.stopwatch = (() => {
     count: () => document.querySelector('[data-testid="stText"]')?.textContent ?? null,
   };
 
-  const frame = () => new Promise(requestAnimationFrame);
+  const after = new MessageChannel();
+  const waiting = [];
+  after.port1.onmessage = () => waiting.splice(0).forEach((go) => go());
+  const frame = () => new Promise((go) => requestAnimationFrame(() => {
+    waiting.push(go);
+    after.port2.postMessage(null);
+  }));
   const look = (names) => Object.fromEntries(names.map((name) => [name, PROBES[name]()]));
 
   async function shown(names) {

@@ -1,7 +1,7 @@
 """A table of texts whose rows have names, without pandas: a fifth of what it costs there."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ def draw(rows: Mapping[str, Sequence[str]], columns: Sequence[str]) -> None:
     st.table(table, border="horizontal", hide_index=False)  # left to Streamlit it asks pandas
 
 
-@cache
+@lru_cache(128)  # some headers name a word of the vocabulary
 def _schema(columns: tuple[str, ...]):
     """As pandas writes it for such a table: the last column names the rows."""
     import pandas

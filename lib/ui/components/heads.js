@@ -98,6 +98,17 @@ function build(root) {
     const left = maps.kept ? SQUARED[maps.kept[(layer * heads + head) * n + query]] : null;
 
     const title = `第 ${layer + 1} 层 · 第 ${head + 1} 头`;
+    // The pictures before the words: they ask for the theme's colours, for which the browser would
+    // work out the style of all that has changed.
+    all.show(maps, kept, overHead, choice.stars);
+    const most = values.reduce((best, v, k) => (v > values[best] ? k : best), 0);
+    map.show({
+      names: maps.names, apart: maps.apart, values, full: Math.max(values[most], floor), signed: false, row: query,
+      style: choice.style, tell: (value) => `约 ${percent(value)}`,
+      told: `${title}，${n} 行 ${n} 列的注意力，最大的是从${maps.apart[Math.floor(most / n)]}到`
+        + `${maps.apart[most % n]}，约 ${percent(values[most])}`,
+    });
+
     name.textContent = title;
     const bold = document.createElement("b");
     bold.textContent = maps.labels[layer][head];
@@ -106,14 +117,6 @@ function build(root) {
     words.setAttribute("aria-label",
       `${title}，从“${maps.apart[query]}”看出去，各处得到的权重。点一处，改从那里看。`);
     shadeSentence(words, maps.tokens, weights, query, Math.max(...weights, floor));
-    const most = values.reduce((best, v, k) => (v > values[best] ? k : best), 0);
-    map.show({
-      names: maps.names, apart: maps.apart, values, full: Math.max(values[most], floor), signed: false, row: query,
-      style: choice.style, tell: (value) => `约 ${percent(value)}`,
-      told: `${title}，${n} 行 ${n} 列的注意力，最大的是从${maps.apart[Math.floor(most / n)]}到`
-        + `${maps.apart[most % n]}，约 ${percent(values[most])}`,
-    });
-    all.show(maps, kept, overHead, choice.stars);
     find(".map canvas").dataset.file = `attention-layer${layer + 1}-head${head + 1}`;
     page.dataset.shown = [layer + 1, head + 1, query].join("-");
     page.dataset.exact = exact;
