@@ -70,13 +70,14 @@ def test_the_model_comes_while_nobody_asks_for_it(cold_server, page):
     no_error_box(page)
 
 
-# Where the picture stands, from the first frame on in which it has a height; what a quick learner
-# does in that frame.
+# Where the picture stands, from the first frame on in which it has a height and our style sheet is
+# there (on a busy machine it may come after the picture); what a quick learner does in that frame.
 WATCHED = """
 globalThis.stood = [];
 (function look() {
   const place = document.querySelector(".st-key-heads")?.getBoundingClientRect();
-  if (place?.height > 200) {
+  const room = document.querySelector(".st-key-boxes");
+  if (place?.height > 200 && room && parseFloat(getComputedStyle(room).minHeight) > 0) {
     if (!stood.length) document.dispatchEvent(
       new CustomEvent("attention-picked", { detail: { layer: 0, head: 1, token: null } }));
     stood.push(place.top + scrollY);
