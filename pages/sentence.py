@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from lib.ui import frame
+from lib.ui import frame, moment
 
 frame.page("sentence")
+moment.keep_room()
 
 # Only now: the browser sets what has been sent while numpy and the rest are imported.
 from lib.attention import scaled_dot_product
 from lib.heads import words
 from lib.model.checkpoints import SHIPPED
 from lib.text.numbers import percent
-from lib.ui import code, controls, moment, projector, readings
+from lib.ui import code, controls, projector, readings
 from lib.ui.course import guide
 from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
 

@@ -35,11 +35,11 @@ def page(key: str) -> None:
     )
     moment.another_page()
     choices.arrive(key)
+    style.apply()  # first: what it moves should not have been seen elsewhere
     with st.sidebar:
         menu(key)
         st.html(_ONCE, unsafe_allow_javascript=True)
         _come_back()
-    style.apply()
     if key != "home":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.title(entry.title, anchor=False)

@@ -18,6 +18,26 @@ from lib.ui import choices
 MOMENT = 0.5  # seconds in which the browser draws the picture undisturbed; 0: nothing is held back
 _RUNS = "_runs"  # of pages in this visit
 
+# From which width of the window on 一句话's boxes take how many rem, by how they wrap.
+ROOM = {
+    0: 43.9, 348: 42.5, 394: 42, 442: 48.6, 451: 46.35, 510: 41.1, 617: 36.35,
+    641: 22.35, 645: 20.95, 676: 20.45, 770: 32.35, 810: 27.1, 864: 28, 870: 32.35, 938: 27.1,
+    1045: 22.35, 1073: 20.95, 1104: 20.45, 1257: 15.7,
+}  # fmt: skip
+# A box that is still loading is narrower and lower than it will be, and the rows wrap otherwise.
+_KEPT = """<style>
+.st-key-boxes { min-height: var(--room); }
+.st-key-boxes:has([data-testid="stSkeleton"]) { max-height: var(--room); overflow: clip; }
+""" + "\n".join(
+    f"@media (min-width: {width}px) {{ .st-key-boxes {{ --room: {rem}rem; }} }}"
+    for width, rem in ROOM.items()
+)
+
+
+def keep_room() -> None:
+    """Keep the place of `st.container(key="boxes")` until its boxes are there."""
+    st.html(f"{_KEPT}</style>")
+
 
 def another_page() -> None:
     """Counts the runs of a visit; once at the beginning of each."""

@@ -39,17 +39,10 @@ CSS = """
 }
 /* It draws nothing (components/choice.js) and takes no room in its row of boxes. */
 .st-key-choice, .st-key-first_choice { position: absolute; }
-/* The room of 一句话's boxes, which come after its picture (lib/ui/moment.py), by how they wrap. */
-.st-key-boxes { min-height: 42rem; }
-@media (min-width: 445px) { .st-key-boxes { min-height: 36.4rem; } }
-@media (min-width: 641px) { .st-key-boxes { min-height: 20.4rem; } }
-@media (min-width: 769px) { .st-key-boxes { min-height: 27.1rem; } }
-@media (min-width: 1040px) { .st-key-boxes { min-height: 20.4rem; } }
-@media (min-width: 1256px) { .st-key-boxes { min-height: 15.6rem; } }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 /* Numbers in columns. */
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
-[data-testid="stMainBlockContainer"] { padding-top: 2.2rem; max-width: 84rem; }
+[data-testid="stMainBlockContainer"] { max-width: 84rem; }
 /* What one turns stays in view beside what it turns. */
 div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 [class*="st-key-at_hand"] {
@@ -72,7 +65,6 @@ div:has(> [class*="st-key-at_hand"]) { position: sticky; top: 0; z-index: 10; }
 [data-testid="stTable"] :is(th, td) * { white-space: nowrap !important; }
 /* Where the menu is folded away its button stands in a bar that covers what lies behind it. */
 @media (max-width: 768px) {
-  [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 4rem; }
   div:has(> [class*="st-key-at_hand"]) { top: 3.75rem; }
 }
 @media (max-width: 640px) {

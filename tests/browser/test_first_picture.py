@@ -96,5 +96,4 @@ def test_what_comes_after_the_picture_does_not_move_it_and_a_click_before_counts
     expect(box(page, "层")).to_have_value("1")
     expect(box(page, "头")).to_have_value("2")
     stood = page.evaluate("stood")
-    # The room kept for the boxes is the least that they take in a range of widths.
-    assert max(stood) - min(stood) <= (100 if width == 800 else 12), (min(stood), max(stood))
+    assert max(stood) - min(stood) <= 12, (min(stood), max(stood))
