@@ -88,17 +88,22 @@ class Totals:
         rows = (reading.weights if weights is None else weights)[:, :, own].astype(float)
         gap = _gap(reading)[own]
         entropy = -(rows * np.log(np.maximum(rows, 1e-12))).sum(-1) / np.log(rows.shape[-1])
-        self._count("entropy", entropy.sum(-1), int(own.sum()))
-        self._count("distance", (rows * np.abs(gap)).sum((-1, -2)), int(own.sum()))
-        for name, mask in where.items():
-            able = mask[own].any(1) if name in WHERE_POSSIBLE else np.ones(own.sum(), bool)
-            share = (rows * mask[own]).sum(-1)[..., able].sum(-1)
-            self._count(name, share, int(able.sum()))
-        left = np.ones_like(rows[0, 0], bool)
+        self._count("entropy", entropy.sum(-1), len(gap))
+        self._count("distance", (rows * np.abs(gap)).sum((-1, -2)), len(gap))
+        parts, left = {}, np.ones(gap.shape, bool)
         for name in PARTS:
-            mask = where[name][own] & left if name in where else left & (name == "rest")
-            self._count(f"part {name}", (rows * mask).sum((-1, -2)), int(own.sum()))
-            left = left & ~mask
+            parts[name] = where[name][own] & left if name in where else left & (name == "rest")
+            left = left & ~parts[name]
+        # A product a query, of all heads' rows with all places: quicker than a sum a place.
+        places = np.stack([mask[own] for mask in where.values()] + list(parts.values()), -1)
+        by_query = np.moveaxis(rows, -2, 0).reshape(len(gap), -1, rows.shape[-1])
+        shares = np.matmul(by_query, places.astype(float))  # (queries, layers·heads, places)
+        shares = shares.transpose(2, 1, 0).reshape(-1, *rows.shape[:3])
+        for (name, mask), share in zip(where.items(), shares, strict=False):
+            able = mask[own].any(1) if name in WHERE_POSSIBLE else np.ones(len(gap), bool)
+            self._count(name, share[..., able].sum(-1), int(able.sum()))
+        for name, share in zip(parts, shares[len(where) :], strict=True):
+            self._count(f"part {name}", share.sum(-1), len(gap))
 
     def _count(self, name: str, total: np.ndarray, rows: int) -> None:
         self._sums[name] = self._sums.get(name, 0) + total

@@ -123,7 +123,10 @@ def read(
     if not change.positions:
         inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
     trace = _Trace(kept)
-    logits = model(**inputs, trace=trace, change=change).logits[0]  # (tokens, vocabulary)
+    ids = inputs["input_ids"][0]
+    asked = guesses and bool((ids == tokenizer.mask_token_id).any())
+    # Without its head, a product with the whole vocabulary, where nothing is to be guessed.
+    output = (model if asked else model.base_model)(**inputs, trace=trace, change=change)
 
     def stack(of: Callable[[LayerTrace], torch.Tensor]) -> np.ndarray:
         return torch.cat([of(layer) for layer in trace]).cpu().numpy()
@@ -134,7 +137,7 @@ def read(
         checkpoint=checkpoint,
         change=change,
         tokens=tokens,
-        guesses=_guesses(logits, inputs["input_ids"][0], tokenizer) if guesses else (),
+        guesses=_guesses(output.logits[0], ids, tokenizer) if asked else (),
         query=stack(lambda layer: layer.query),
         key=stack(lambda layer: layer.key),
         value=stack(lambda layer: layer.value),

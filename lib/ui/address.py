@@ -10,8 +10,9 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote_plus, urlencode
 
 from lib.examples import OPENING
 from lib.model import checkpoints
@@ -253,6 +254,15 @@ def encode(page: str, values: Mapping[str, Any]) -> dict[str, str]:
         if cut in query and _plain(query[cut]) != _plain(sentence):
             del query[cut]
     return query
+
+
+# The same sentence stands in the menu's two dozen links.
+_quoted = lru_cache(maxsize=256)(quote_plus)
+
+
+def written(query: Mapping[str, str]) -> str:
+    """The address's part behind “?”."""
+    return urlencode(query, quote_via=_quoted)
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,6 @@ touched, and leaves an entry with the bare address in the browser's history, to 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -162,7 +161,7 @@ def link(page: str, **changes: Any) -> dict[str, str]:
 def links(pages: Iterable[str]) -> dict[str, str]:
     """The query strings that lead to these pages with the visit's choices."""
     visit = _visit()
-    return {page: urlencode(address.encode(page, visit.values(page))) for page in pages}
+    return {page: address.written(address.encode(page, visit.values(page))) for page in pages}
 
 
 def here() -> dict[str, str]:

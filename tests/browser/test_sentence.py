@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import (
+    MODEL,
     aloud,
     box,
     choose,
@@ -76,6 +77,31 @@ def test_a_click_on_a_head_changes_boxes_heading_and_map(app, page):
     choose(page, "层", "3")  # and the other way: the boxes move the frame in the overview
     expect(overview(page)).to_have_attribute("data-chosen", "3-3")
     expect(overview(page)).to_have_accessible_name(re.compile("第 3 层 · 第 3 头"))
+
+
+def test_the_pointer_moves_like_a_lens_and_the_words_follow_the_last_head(app, page):
+    visit(page, app, "sentence", layer="4", head="3")
+    drawn(page)
+    shares = "[...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]" + (
+        ".flatMap(e => [...(e.shadowRoot?.querySelectorAll('.heads button small') ?? [])])"
+        ".map(e => e.dataset.share)"
+    )
+    told = page.evaluate(shares)
+    spoken = aloud(page).text_content()
+    overview(page).scroll_into_view_if_needed()
+    place = overview(page).bounding_box()
+    across, down = (place["width"] - 34) / MODEL.heads, (place["height"] - 20) / MODEL.layers
+    # Over one head after the other, without waiting, and to the one that is chosen.
+    for layer, head in ((1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (6, 2), (6, 3), (5, 3), (4, 3)):
+        x, y = place["x"] + 34 + (head - 0.5) * across, place["y"] + 20 + (layer - 0.5) * down
+        page.mouse.move(x, y)
+        if (layer, head) == (6, 2):
+            expect(page.get_by_role("heading", name="第 6 层 · 第 2 头")).to_be_visible()
+            assert page.evaluate(shares) != told
+            assert "约" in aloud(page).text_content()
+    expect(page.get_by_role("heading", name="第 4 层 · 第 3 头")).to_be_visible()
+    expect(aloud(page)).to_have_text(spoken)
+    assert page.evaluate(shares) == told
 
 
 def test_arrow_keys_walk_over_the_heads_and_stop_at_the_edge(app, page):

@@ -266,6 +266,24 @@ def test_guesses_are_eagers_log_probabilities_best_first(read, eager, tokenizer)
         assert sum(math.exp(p) for p in guess.log_probabilities) <= 1 + 1e-5
 
 
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    ("sentence", "heads_over_the_vocabulary"), [(SENTENCES[0], 0), (MASKED, 1)]
+)
+def test_the_vocabulary_is_asked_only_for_a_mask_and_the_weights_are_eagers_either_way(
+    read, shipped, eager, tokenizer, sentence, heads_over_the_vocabulary
+):
+    asked = []
+    hook = shipped[0].get_output_embeddings().register_forward_hook(lambda *_: asked.append(1))
+    try:
+        weights = read(sentence).weights
+    finally:
+        hook.remove()
+    assert len(asked) == heads_over_the_vocabulary
+    theirs = eager(**tokenizer(sentence, return_tensors="pt"), output_attentions=True).attentions
+    np.testing.assert_allclose(weights, torch.cat(theirs).numpy(), atol=1e-5)
+
+
 def test_shapes_and_provenance_are_the_models_own(read, shipped):
     config = shipped[0].config
     reading = read(*PAIR)

@@ -107,9 +107,9 @@ def test_where_there_is_no_picture_the_page_says_so_with_its_boxes(held, monkeyp
 
 def test_the_frame_of_a_page_does_not_wait_for_numpy():
     """It is sent before the rest is imported: the browser sets it meanwhile."""
-    code = "import sys, lib.ui.frame; sys.exit('numpy' in sys.modules)"
+    code = "import sys, lib.ui.frame, lib.ui.moment; sys.exit('numpy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-    for page in ("streamlit_app.py", "pages/sentence.py"):
+    for page, parts in {"streamlit_app.py": "frame", "pages/sentence.py": "frame, moment"}.items():
         before = (ROOT / page).read_text("utf-8").split("frame.page(")[0]
         imported = [line for line in before.splitlines() if line.startswith(("import", "from"))]
-        assert imported == ["import streamlit as st", "from lib.ui import frame"]
+        assert imported == ["import streamlit as st", f"from lib.ui import {parts}"]

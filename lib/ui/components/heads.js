@@ -44,10 +44,19 @@ function build(root) {
   root.append(page);
   const find = (name) => page.querySelector(name);
   const [words, said, name, evidence] = [".words", ".aloud", ".name", ".evidence"].map(find);
-  let maps = null, choice = null, overHead = null, overRow = null, frame = 0, drawn = "";
+  let maps = null, choice = null, overHead = null, overRow = null, drawn = "";
+  let frame = 0, changed = false, unsaid = null;
 
   const clamp = (value, end) => Math.max(0, Math.min(end - 1, value));
-  const later = () => { frame ||= requestAnimationFrame(() => { frame = 0; show(); }); };
+  // Pictures in the next frame, words in the first one after it in which no picture is asked for:
+  // to set the words takes as long as to draw the pictures, and these follow the pointer.
+  const later = () => { changed = true; frame ||= requestAnimationFrame(next); };
+  function next() {
+    frame = 0;
+    if (!changed) return say();
+    draw();
+    if (unsaid) frame = requestAnimationFrame(next);
+  }
   const keep = (change) => {
     if (!choice || Object.entries(change).every(([key, value]) => choice[key] === value)) return;
     choice = { ...choice, ...change, row: null };
@@ -84,7 +93,8 @@ function build(root) {
     return `这一行有 ${percent(1 - left)} 给了藏起的 [CLS]、[SEP]；这里把剩下的 ${percent(left)} 当作 100%。`;
   }
 
-  function show() {
+  function draw() {
+    changed = false;
     if (!maps || !choice || !page.clientWidth) return;
     const { n, heads } = maps;
     const kept = [clamp(choice.layer, maps.layers), clamp(choice.head, heads)];
@@ -98,8 +108,8 @@ function build(root) {
     const left = maps.kept ? SQUARED[maps.kept[(layer * heads + head) * n + query]] : null;
 
     const title = `第 ${layer + 1} 层 · 第 ${head + 1} 头`;
-    // The pictures before the words: they ask for the theme's colours, for which the browser would
-    // work out the style of all that has changed.
+    // The canvases first: they ask for the theme's colours, for which the browser would work out the
+    // style of all that has changed.
     all.show(maps, kept, overHead, choice.stars);
     const most = values.reduce((best, v, k) => (v > values[best] ? k : best), 0);
     map.show({
@@ -108,7 +118,16 @@ function build(root) {
       told: `${title}，${n} 行 ${n} 列的注意力，最大的是从${maps.apart[Math.floor(most / n)]}到`
         + `${maps.apart[most % n]}，约 ${percent(values[most])}`,
     });
+    shadeSentence(words, weights, query, Math.max(...weights, floor));
+    page.dataset.shown = [layer + 1, head + 1, query].join("-");
+    page.dataset.exact = false; // not all of it yet
+    unsaid = { layer, head, query, title, weights, exact, left };
+  }
 
+  function say() {
+    if (!unsaid) return;
+    const { layer, head, query, title, weights, exact, left } = unsaid;
+    unsaid = null;
     name.textContent = title;
     const bold = document.createElement("b");
     bold.textContent = maps.labels[layer][head];
@@ -116,17 +135,21 @@ function build(root) {
     said.replaceChildren(...aloud(maps, weights, query, exact), keptNote(left));
     words.setAttribute("aria-label",
       `${title}，从“${maps.apart[query]}”看出去，各处得到的权重。点一处，改从那里看。`);
-    shadeSentence(words, maps.tokens, weights, query, Math.max(...weights, floor));
+    nameSentence(words, maps.tokens, weights, query);
     find(".map canvas").dataset.file = `attention-layer${layer + 1}-head${head + 1}`;
-    page.dataset.shown = [layer + 1, head + 1, query].join("-");
     page.dataset.exact = exact;
+  }
+
+  function show() {
+    draw();
+    say();
   }
 
   return {
     async take(bytes) {
       const next = await unpack(bytes);
       if (next.id === maps?.id) return;
-      [maps, overHead, overRow] = [next, null, null];
+      [maps, overHead, overRow, unsaid] = [next, null, null, null];
       if (JSON.stringify(next.tokens) !== drawn) {
         drawn = JSON.stringify(next.tokens);
         sentenceButtons(words, next.tokens, (query) => keep({ query }), row);

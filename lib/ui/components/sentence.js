@@ -24,14 +24,21 @@ function sentenceButtons(list, tokens, choose, point = () => {}) {
 }
 
 /** Shades the buttons. weights: a number a token, or null; `full`: the weight of the full colour. */
-function shadeSentence(list, tokens, weights, query, full) {
-  tokens.forEach((token, i) => {
-    const button = list.children[i], weight = weights[i];
-    const strength = weight === null ? 0 : Math.min(1, weight / full);
+function shadeSentence(list, weights, query, full) {
+  [...list.children].forEach((button, i) => {
+    const strength = weights[i] === null ? 0 : Math.min(1, weights[i] / full);
     button.style.setProperty("--strength", `${Math.round(strength * 100)}%`);
     button.classList.toggle("query", i === query);
+  });
+}
+
+/** The same in numbers and names. By itself, as the browser sets the whole sentence anew then. */
+function nameSentence(list, tokens, weights, query) {
+  tokens.forEach((token, i) => {
+    const button = list.children[i], number = button.lastChild, weight = weights[i];
     // Written by the style sheet: who steers by voice says “书”, not “书 75%”.
-    button.lastChild.dataset.share = weight === null ? "" : `${Math.round(weight * 100)}%`;
+    const share = weight === null ? "" : `${Math.round(weight * 100)}%`;
+    if (number.dataset.share !== share) number.dataset.share = share;
     button.setAttribute("aria-pressed", String(i === query));
     button.setAttribute("aria-label", `${button.firstChild.textContent}，${token.number} 号词元`
       + (token.unknown ? "，模型不认识" : "")

@@ -16,5 +16,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   list.choose = (i) => setTriggerValue("picked", i);
   list.setAttribute("aria-label", data.label);
   const full = Math.max(...data.weights.filter((w) => w !== null), 1e-9);
-  shadeSentence(list, data.tokens, data.weights, data.query, full);
+  shadeSentence(list, data.weights, data.query, full);
+  nameSentence(list, data.tokens, data.weights, data.query);
 }

@@ -1,9 +1,7 @@
 """Links from any page's Markdown to the glossary, and symbols explained beside a formula."""
 
-from urllib.parse import urlencode
-
 from lib.course.terms import SYMBOLS, TERMS
-from lib.ui import choices
+from lib.ui import address, choices
 
 
 def term(key: str, text: str | None = None) -> str:
@@ -15,9 +13,10 @@ def term(key: str, text: str | None = None) -> str:
     entry = TERMS[key]
     english = f"（{entry.en}）" if entry.en != entry.zh else ""
     hover = f"{entry.zh}{english}：{entry.meaning}".replace('"', "”")
-    query = urlencode(choices.link("glossary", find=None))  # what was searched would hide the term
-    address = f"glossary{'?' if query else ''}{query}#{entry.key}"
-    return f'[{text or entry.zh}]({address} "{hover}")'
+    # What was searched there would hide the term.
+    query = address.written(choices.link("glossary", find=None))
+    target = f"glossary{'?' if query else ''}{query}#{entry.key}"
+    return f'[{text or entry.zh}]({target} "{hover}")'
 
 
 def symbols(*names: str) -> str:
