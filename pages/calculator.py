@@ -21,7 +21,7 @@ from lib.ui.toy import against_model, table_editor
 frame.page("calculator")
 st.latex(latex.ATTENTION)
 st.caption(term_links.symbols("Q", "K", "V", "d_k"))
-guide.how_below()
+frame.how_below()
 frame.heading("一张表，几个问题", "toy")
 table = table_editor.edit()
 if table.about:

@@ -143,7 +143,7 @@ def show_head(one: Reading, other: Reading, checkpoint: Checkpoint) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("pairs")
-    guide.how_below()
+    frame.how_below()
     way = choices.one_of("比什么", WAYS, "compare")
     if way == WAYS[1]:
         two_models.section()

@@ -8,17 +8,13 @@ frame.page("sentence")
 moment.keep_room()
 
 # Only now: the browser sets what has been sent while numpy and the rest are imported.
-from lib.attention import scaled_dot_product
-from lib.heads import words
 from lib.model.checkpoints import SHIPPED
-from lib.text.numbers import percent
-from lib.ui import code, controls, projector, readings
-from lib.ui.course import guide
-from lib.ui.heads import explorer, head_finder, head_view, measuring_panel
+from lib.ui import controls, projector, readings
+from lib.ui.heads import explorer, head_view
 
 with moment.picture_first(at_hand=readings.opening(SHIPPED) is not None) as picture:
     with st.container(key="boxes"):
-        guide.how_below()
+        frame.how_below()
         with picture.boxes():
             # ── what is read ────────────────────────────────────────────────────────────────────
             sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
@@ -42,6 +38,13 @@ with moment.picture_first(at_hand=readings.opening(SHIPPED) is not None) as pict
     explorer.heads(asked)
     if picture.waits:
         explorer.choose(asked)
+
+from lib.attention import scaled_dot_product
+from lib.heads import words
+from lib.text.numbers import percent
+from lib.ui import code
+from lib.ui.course import guide
+from lib.ui.heads import head_finder, measuring_panel
 
 measuring_panel.heads(checkpoint)
 notes = [

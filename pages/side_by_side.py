@@ -21,7 +21,7 @@ def show() -> None:
     frame.page("side_by_side")
     st.latex(latex.ATTENTION)
     st.caption(term_links.symbols("Q", "K", "V", "d_k"))
-    guide.how_below()
+    frame.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with frame.at_hand("switches"):

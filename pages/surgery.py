@@ -192,7 +192,7 @@ def operate(reading: Reading, checkpoint: Checkpoint) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("surgery")
-    guide.how_below()
+    frame.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True)
     case_panel.draw(reading, checkpoint)

@@ -120,7 +120,7 @@ def many_sentences(checkpoint: Checkpoint) -> None:
 
 
 frame.page("truth")
-guide.how_below()
+frame.how_below()
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):

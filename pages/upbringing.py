@@ -24,7 +24,7 @@ except FilmError as error:
     st.stop()
 
 film_view.whose(film, checkpoint)
-guide.how_below()
+frame.how_below()
 with frame.at_hand("film"):
     point = film_view.slider(film)
 layer, head = film_view.chosen(film)

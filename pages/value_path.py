@@ -156,7 +156,7 @@ def check(
 
 
 frame.page("value_path")
-guide.how_below()
+frame.how_below()
 sentence, _, checkpoint = controls.sentence_and_model()
 reading = readings.read(sentence, checkpoint, who=True) or st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -53,7 +53,7 @@ def draw_heads(verdict: Verdict) -> None:
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("verify")
-    guide.how_below()
+    frame.how_below()
     sentence, _, checkpoint = controls.sentence_and_model(ready=said_box)
     wanted = st.session_state.pop("verify_query", None)
     reading = readings.read(sentence, checkpoint, who=True) or st.stop()

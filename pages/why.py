@@ -143,7 +143,7 @@ def dimensions(reading: Reading, layer: int, head: int, query: int, key: int) ->
 def show() -> None:
     """The page. In a function: what callbacks keep of a module lives as long as the visit."""
     frame.page("why")
-    guide.how_below()
+    frame.how_below()
     sentence, _, checkpoint = controls.sentence_and_model()
     reading = readings.read(sentence, checkpoint, who=True, long=True) or st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom"):

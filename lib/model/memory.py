@@ -4,8 +4,6 @@ import json
 import struct
 from pathlib import Path
 
-import psutil
-
 CGROUPS = (  # version 2, version 1: the limit and what is used
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
     (
@@ -18,6 +16,8 @@ SPARE_MB = 150  # left for everybody else: readings, charts, other visitors
 
 def free_mb() -> int:
     """10⁶ bytes that this process can still take: the machine's, or its container's if less."""
+    import psutil  # here: no first picture needs it
+
     free = psutil.virtual_memory().available
     for limit, used in CGROUPS:
         try:

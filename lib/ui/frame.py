@@ -35,11 +35,11 @@ def page(key: str) -> None:
     )
     moment.another_page()
     choices.arrive(key)
-    style.apply()  # first: what it moves should not have been seen elsewhere
     with st.sidebar:
         menu(key)
         st.html(_ONCE, unsafe_allow_javascript=True)
         _come_back()
+    style.apply()
     if key != "home":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.title(entry.title, anchor=False)
@@ -114,6 +114,11 @@ def heading(text: str, kind: str | None = None, help: str | None = None) -> None
         st.header(text, anchor=False, width="content", help=help)
         if kind is not None:
             badge(kind)
+
+
+def how_below() -> None:
+    """At the top of a page: where its words stand. The figure comes first, nothing is folded."""
+    st.caption("第一次来？图的下面，[这一页怎么读](#how)从头讲一遍。")
 
 
 def at_hand(key: str) -> DeltaGenerator:

@@ -11,7 +11,7 @@ READ = [
     key
     for key in PAGES
     if (ROOT / f"pages/{key}.py").is_file()
-    and "guide.how_below()" in (ROOT / f"pages/{key}.py").read_text("utf-8")
+    and "frame.how_below()" in (ROOT / f"pages/{key}.py").read_text("utf-8")
 ]
 
 

@@ -113,3 +113,13 @@ def test_the_frame_of_a_page_does_not_wait_for_numpy():
         before = (ROOT / page).read_text("utf-8").split("frame.page(")[0]
         imported = [line for line in before.splitlines() if line.startswith(("import", "from"))]
         assert imported == ["import streamlit as st", f"from lib.ui import {parts}"]
+
+
+@pytest.mark.parametrize("page", ["streamlit_app.py", "pages/sentence.py"])
+def test_what_the_first_picture_does_not_need_is_imported_after_it(page):
+    before = (ROOT / page).read_text("utf-8").split("with moment.picture_first(")[0]
+    imports = "\n".join(line for line in before.splitlines() if line.startswith(("import", "from")))
+    later = ["pandas", "altair", "torch", "transformers", "psutil", "fsrs", "lib.ui.course.guide"]
+    code = f"{imports}\nimport sys\nprint(*(name for name in {later} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.split() == [], done.stderr

@@ -30,13 +30,8 @@ def write(words: str, **numbers: str) -> None:
     st.markdown(filled(words, **numbers))
 
 
-def how_below() -> None:
-    """At the top of a page: where its words stand. The figure comes first, nothing is folded."""
-    st.caption("第一次来？图的下面，[这一页怎么读](#how)从头讲一遍。")
-
-
 def how_to_read(lesson: Lesson) -> None:
-    """The steps of `lib/course/texts/<key>.md`, under a heading that `how_below` leads to."""
+    """The steps of `lib/course/texts/<key>.md`, under a heading that `frame.how_below` leads to."""
     st.header("这一页怎么读", anchor="how")
     for step in lesson.steps:
         write(f"**{step.title}**　{step.text}")
@@ -82,7 +77,7 @@ def next_stop(key: str) -> None:
 def foot(key: str, *, how: bool = False) -> None:
     """The end of a page that is one lesson; its last element, as it hands over the progress.
 
-    how: its words stand here, below the figures (see `how_below`).
+    how: its words stand here, below the figures (see `frame.how_below`).
     """
     lesson = texts.load(key)
     with projector.left_out():
