@@ -63,6 +63,7 @@ rehearse: .venv/dev.done .venv/tools.done ## Community Cloud: requirements.txt b
 
 precompute: .venv/app.done ## what ships beside the checkpoint; run after changing models/
 	@$(BIN)/python -m lib.precompute
+	@$(BIN)/python -m lib.ui.heads.beginning
 	@$(BIN)/python -m lib.anatomy.faithfulness
 
 evaluate: .venv/pretraining.done ## the tables of the model card (about 10 minutes)

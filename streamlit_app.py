@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.ui import frame
+from lib.ui import frame, moment
+from lib.ui.heads import beginning
 
 frame.page("home")
 st.title("看见注意力", anchor=False)
@@ -20,17 +21,24 @@ with st.container(horizontal=True):
         frame.go("sentence")
 
 # ── one live picture ────────────────────────────────────────────────────────────────────────
-# Only now: the browser sets what has been sent while numpy and the rest are imported.
+frame.heading("点一个字，看它在看谁", "real")
+place = st.container()
+with place:
+    begun = beginning.door()
+
+# Only now: the browser has drawn what was sent, and need not wait while the rest is imported.
 from lib import examples
 from lib.model import checkpoints
-from lib.ui import moment, readings
+from lib.ui import readings
 from lib.ui.course import kept_guess
 from lib.ui.heads import first_picture
 
 checkpoint = checkpoints.CATALOGUE[checkpoints.SHIPPED]
 opening = readings.read(examples.OPENING, checkpoint) or st.stop()
-with moment.picture_first():
-    first_picture.draw(opening, checkpoint, guessed=bool(kept_guess.load()))
+with place:
+    first_picture.draw(opening, checkpoint, bool(kept_guess.load()), begun)
+if not begun:
+    moment.give()
 
 from lib.ui.course import progress_panel
 from lib.ui.models import ahead

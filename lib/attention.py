@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from array_api_compat import array_namespace
-from jaxtyping import Bool, Float
+
+from lib.shapes import Bool, Float
 
 Array = Any  # a NumPy array or a torch tensor
 

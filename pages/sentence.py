@@ -2,42 +2,46 @@
 
 import streamlit as st
 
-from lib.ui import frame, moment
+from lib.ui import frame, moment, projector
+from lib.ui.heads import beginning
 
 frame.page("sentence")
 moment.keep_room()
+boxes, place = st.container(key="boxes"), st.container()
+with boxes:
+    frame.how_below()
+with place:
+    frame.heading("这句话", "real")
+    guessed = projector.kept("guess")
+    begun = beginning.sentence()
 
-# Only now: the browser sets what has been sent while numpy and the rest are imported.
-from lib.model.checkpoints import SHIPPED
-from lib.ui import controls, projector, readings
+# Only now: the browser has drawn what was sent, and need not wait while the rest is imported.
+from lib.ui import controls, readings
 from lib.ui.heads import explorer, head_view
 
-with moment.picture_first(at_hand=readings.opening(SHIPPED) is not None) as picture:
-    with st.container(key="boxes"):
-        frame.how_below()
-        with picture.boxes():
-            # ── what is read ────────────────────────────────────────────────────────────────────
-            sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
-            reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
+with boxes:
+    # ── what is read ────────────────────────────────────────────────────────────────────────
+    sentence, pair, checkpoint = controls.sentence_and_model(pairs=True)
+    reading = readings.read(sentence, checkpoint, pair, who=True, long=True) or st.stop()
 
-            # ── what is shown: characters or words, with or without [CLS] and [SEP] ─────────────
-            row = st.container(horizontal=True, vertical_alignment="bottom")
-            with row:
-                unit = controls.unit_box()
-                separators = controls.separators_box()
-            units = controls.units_of(reading, unit)
-            asked = explorer.Asked(sentence, pair, checkpoint.key, tuple(units), separators)
-            with row:
-                explorer.choice(asked)
+    # ── what is shown: characters or words, with or without [CLS] and [SEP] ─────────────────
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
+        unit = controls.unit_box()
+        separators = controls.separators_box()
+    units = controls.units_of(reading, unit)
+    asked = explorer.Asked(sentence, pair, checkpoint.key, tuple(units), separators)
+    with row:
+        explorer.choice(asked)
 
-    # ── the sentence, all heads at once, and one of them large ──────────────────────────────
-    frame.heading("这句话", "real")
-    with projector.kept("guess"):
-        for guess in reading.guesses:
-            head_view.show_guess(guess)
-    explorer.heads(asked)
-    if picture.waits:
-        explorer.choose(asked)
+# ── the sentence, all heads at once, and one of them large ──────────────────────────────────
+with guessed:
+    for guess in reading.guesses:
+        head_view.show_guess(guess)
+if not begun:
+    with place:
+        explorer.heads(asked)
+    moment.give()
 
 from lib.attention import scaled_dot_product
 from lib.heads import words

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 # Each room may import those before it, and itself.
 ORDER = (
+    "lib.shapes",
     "lib.attention",
     "lib.text",
     "lib.model",

@@ -10,7 +10,7 @@ from benchmarks.models import random_reading
 from lib.charts.overview import pack
 from lib.heads import measures, roles
 from lib.heads.words import characters
-from lib.ui.heads import explorer
+from lib.ui.heads import pictures
 
 
 @st.cache_resource
@@ -27,7 +27,7 @@ def drawing(layers: int, heads: int, tokens: int) -> tuple[bytes, np.ndarray]:
 asked = st.query_params
 if "tokens" in asked:
     packed, row = drawing(int(asked["layers"]), int(asked["heads"]), int(asked["tokens"]))
-    explorer.draw(packed)
-    explorer.tell(0, 0, 0, row)
+    pictures.heads(packed)
+    pictures.tell(0, 0, 0, row.tolist())
 else:
     st.text("empty")

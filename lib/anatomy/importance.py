@@ -5,10 +5,10 @@ Every function is about one row, and returns a number for each token.
 """
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.anatomy.network import Network
 from lib.model.reading import Reading
+from lib.shapes import Float
 
 Weights = Float[np.ndarray, "layers heads tokens tokens"]
 Row = Float[np.ndarray, "tokens"]

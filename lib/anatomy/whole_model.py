@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.attention import AttentionSteps, scaled_dot_product
+from lib.shapes import Float
 
 Weights = dict[str, np.ndarray]  # the checkpoint's own names
 Tokens = Float[np.ndarray, "tokens hidden"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
 
 from lib.model.intervention import NONE, Intervention
 from lib.model.tokens import encode
+from lib.shapes import Float
 
 DRAWS = 40  # random sets of heads, where there are more than can be gone through
 Head = tuple[int, int]  # (layer, head), from 0

@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
 
 from lib.experiments.luck import chance, other_sets
 from lib.heads.places import Places, ordinary
 from lib.model.reading import Reading
+from lib.shapes import Float, Int
 from lib.text import lengths
 
 CLEARLY = 1.25  # a head passes if its share is this many times the largest of the three

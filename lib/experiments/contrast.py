@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.model.reading import Reading, Token
+from lib.shapes import Float
 from lib.text.apart import both_places
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from math import comb
 
 import numpy as np
-from jaxtyping import Bool
+
+from lib.shapes import Bool
 
 MOST = 2000  # sets that are all gone through; where there are more, some are drawn
 DRAWS = 1000

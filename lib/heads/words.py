@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
 
 from lib.model.reading import Reading
+from lib.shapes import Bool, Float
 
 SEPARATOR = "/"
 OTHER_SEPARATORS = "／|｜、 \u3000"  # what is typed for it

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.attention import AttentionSteps
 from lib.model.intervention import NONE, Intervention
+from lib.shapes import Float
 from lib.text.apart import apart
 
 ARRAYS = ("query", "key", "value", "weights", "context")

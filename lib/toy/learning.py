@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.attention import scaled_dot_product
+from lib.shapes import Float
 
 RATE = 1.0
 

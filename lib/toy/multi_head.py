@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from lib.attention import AttentionSteps, scaled_dot_product
+from lib.shapes import Float
 
 WORDS = ("我", "爱", "书")
 HEADS = 2

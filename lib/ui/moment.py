@@ -1,21 +1,17 @@
 """The picture with which a visit begins comes before all else that its page has.
 
-A browser that has the whole of a page to set draws the picture last of all. So the boxes above it
-are held back, and what stands below it is not sent, until the browser has had a moment for it.
+A browser that has the whole of a page to set draws the picture last of all, and while a server that
+has just started imports modules, the browser waits for each of Streamlit's own files. So nothing is
+sent, and nothing imported, until the browser has had a moment for the picture.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.ui import choices
 
-MOMENT = 0.5  # seconds in which the browser draws the picture undisturbed; 0: nothing is held back
+MOMENT = 0.5  # seconds in which the browser draws the picture undisturbed; 0: everything at once
 _RUNS = "_runs"  # of pages in this visit
 
 # From which width of the window on 一句话's boxes take how many rem, by how they wrap.
@@ -44,43 +40,17 @@ def another_page() -> None:
     st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
 
 
-@dataclass
-class Picture:
-    """`waits`: whether boxes are held back for it, and those that are."""
-
-    waits: bool
-    held: list[ForwardMsg] = field(default_factory=list)
-
-    @contextmanager
-    def boxes(self) -> Iterator[None]:
-        """What is drawn here, into containers that are there already, comes after the picture."""
-        context = get_script_run_ctx() if self.waits else None
-        if context is None:
-            yield
-            return
-        send = context._enqueue
-        context._enqueue = self.held.append
-        try:
-            yield
-        finally:
-            context._enqueue = send
+def first() -> bool:
+    """Whether this run begins a visit."""
+    return bool(MOMENT) and st.session_state[_RUNS] == 1
 
 
-@contextmanager
-def picture_first(at_hand: bool = False) -> Iterator[Picture]:
-    """Around the picture of a page on which a visit may begin; what follows comes a moment later.
+def begins() -> bool:
+    """Whether this run begins a visit with nothing chosen in the address."""
+    return first() and not choices.here()
 
-    Boxes are held back only where the picture of a bare address is `at_hand`: otherwise a page may
-    wait for a model, or stop, and what its boxes say of that must be seen.
-    """
-    first = bool(MOMENT) and st.session_state[_RUNS] == 1
-    picture = Picture(first and at_hand and not choices.here())
-    try:
-        yield picture
-        if first:
-            time.sleep(MOMENT)
-    finally:
-        context = get_script_run_ctx()
-        if context is not None:
-            for message in picture.held:
-                context._enqueue(message)
+
+def give() -> None:
+    """After the picture of a page on which a visit may begin: what follows comes a moment later."""
+    if first():
+        time.sleep(MOMENT)

@@ -15,6 +15,7 @@ from lib.heads.relations import DIRECTIONS
 from lib.model import checkpoints, manifest
 from lib.model.checkpoints import CATALOGUE, SHIPPED
 from lib.model.reading import ARRAYS, Reading
+from lib.ui.heads import beginning
 
 CHECKPOINT = CATALOGUE[SHIPPED]
 
@@ -141,6 +142,7 @@ LOADERS = {
     "heads.json": precompute.load_heads,
     "places.npz": precompute.load_places,
     "first_view.json": precompute.load_first_view,
+    "beginning.json": beginning.load,
     "training.json": checkpoints.facts,
     "evaluation.json": checkpoints.evaluation,
 }

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.examples import OPENING
 from lib.model import checkpoints
 from lib.ui import moment, readings
+from lib.ui.heads import beginning
 from tests.pages.open_page import ROOT, charts, open_page, said
 from tests.pages.test_sentence import chosen
 
@@ -51,33 +52,18 @@ def test_only_where_a_visit_begins_with_a_picture_is_it_given_that_moment(monkey
     assert not at.exception and len(waited) == 1
 
 
-@pytest.fixture
-def held(monkeypatch):
-    """What is held back while the browser has its moment: kinds of elements."""
-    kinds, pictures = [], []
-    made = moment.Picture
-
-    def make(waits: bool) -> moment.Picture:
-        pictures.append(made(waits))
-        return pictures[-1]
-
-    def look(_) -> None:
-        deltas = [message.delta for message in pictures[-1].held]
-        kinds.extend(delta.new_element.WhichOneof("type") for delta in deltas)
-
-    monkeypatch.setattr(moment, "Picture", make)
-    begin_with_a_moment(monkeypatch, look)
-    return kinds
-
-
-def test_the_boxes_above_the_picture_come_after_it_and_all_of_them_come(held):
+def test_the_boxes_above_the_picture_come_after_it_and_all_of_them_come(monkeypatch):
+    begin_with_a_moment(monkeypatch, lambda _: st.stop())
     at = open_page("sentence")
-    assert {"text_input", "selectbox", "checkbox", "button_group"} <= set(held)
+    assert charts(at) == 1 and not at.text_input and not at.selectbox
+    begin_with_a_moment(monkeypatch, lambda _: None)
+    at = open_page("sentence")
     assert not at.exception and at.text_input(key="s").value == OPENING
     assert charts(at) == 1 and at.selectbox(key="layer").value == 3
 
 
-def test_what_stands_in_for_the_boxes_says_what_they_say(held):
+def test_what_stands_in_for_the_boxes_says_what_they_say(monkeypatch):
+    begin_with_a_moment(monkeypatch, lambda _: None)
     at = open_page("sentence")
     told = [c.proto for c in at.get("bidi_component") if c.proto.component_name == "choice"]
     later, first = (json.loads(proto.json) for proto in told)
@@ -86,14 +72,40 @@ def test_what_stands_in_for_the_boxes_says_what_they_say(held):
     assert "first" not in chosen(at)
 
 
+@pytest.mark.parametrize("page", ["home", "sentence"])
+def test_what_is_shipped_to_begin_with_is_what_the_page_draws(page, monkeypatch):
+    """Also the second run draws the same, from the reading itself."""
+    begin_with_a_moment(monkeypatch, lambda _: None)
+    at = open_page(page)
+    name = "shaded" if page == "home" else "heads"
+
+    def drawn() -> list:
+        found = [c.proto for c in at.get("bidi_component") if c.proto.component_name == name]
+        return [(proto.id, proto.json, proto.bytes) for proto in found]
+
+    begun = drawn()
+    monkeypatch.setattr(beginning, "load", lambda _: None)
+    at.run()
+    assert len(begun) == 1 and drawn() == begun
+
+
+def test_the_file_of_first_pictures_is_as_it_would_be_made_now():
+    here = checkpoints.CATALOGUE[checkpoints.SHIPPED]
+    shipped, now = beginning.load(here), json.loads(json.dumps(beginning.make(here)))
+    assert shipped == now, "a text or a number changed: run `python -m lib.ui.heads.beginning`"
+
+
 @pytest.mark.parametrize("own", [{"s": "小猫在睡觉。"}, {"unit": "词"}, {"layer": "2"}])
-def test_where_the_address_says_anything_nothing_is_held_back(own, held):
+def test_where_the_address_says_anything_the_boxes_come_with_the_picture(own, monkeypatch):
+    seen = []
+    begin_with_a_moment(monkeypatch, lambda _: seen.append("layer" in st.session_state))
     at = open_page("sentence", **own)
-    assert not at.exception and held == []
+    assert not at.exception and seen == [True]
     assert "first" not in chosen(at)
 
 
-def test_where_there_is_no_picture_the_page_says_so_with_its_boxes(held, monkeypatch, tmp_path):
+def test_where_there_is_no_picture_the_page_says_so_with_its_boxes(monkeypatch, tmp_path):
+    begin_with_a_moment(monkeypatch, lambda _: None)
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
     caches = (readings.opening, readings.shelf, readings.live)
     for cached in caches:
@@ -101,25 +113,32 @@ def test_where_there_is_no_picture_the_page_says_so_with_its_boxes(held, monkeyp
     at = open_page("sentence")
     for cached in caches:
         cached.clear()
-    assert not at.exception and held == []
+    assert not at.exception
     assert "找不到模型文件夹" in said(at) and at.text_input(key="s").value == OPENING
 
 
-def test_the_frame_of_a_page_does_not_wait_for_numpy():
-    """It is sent before the rest is imported: the browser sets it meanwhile."""
-    code = "import sys, lib.ui.frame, lib.ui.moment; sys.exit('numpy' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-    for page, parts in {"streamlit_app.py": "frame", "pages/sentence.py": "frame, moment"}.items():
-        before = (ROOT / page).read_text("utf-8").split("frame.page(")[0]
-        imported = [line for line in before.splitlines() if line.startswith(("import", "from"))]
-        assert imported == ["import streamlit as st", f"from lib.ui import {parts}"]
+def imported(code: str) -> set[str]:
+    """The modules that are there after these imports, in a process of their own."""
+    code = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def imports_before(page: str, line: str) -> str:
+    before = (ROOT / page).read_text("utf-8").split(line)[0]
+    return "\n".join(line for line in before.splitlines() if line.startswith(("import", "from")))
+
+
+@pytest.mark.parametrize("page", ["streamlit_app.py", "pages/sentence.py"])
+def test_the_frame_and_the_picture_of_a_page_do_not_wait_for_numpy(page):
+    """They are sent before the rest is imported: the browser draws them meanwhile."""
+    there = imported(imports_before(page, "# Only now"))
+    assert "lib.ui.heads.beginning" in there and "numpy" not in there
 
 
 @pytest.mark.parametrize("page", ["streamlit_app.py", "pages/sentence.py"])
 def test_what_the_first_picture_does_not_need_is_imported_after_it(page):
-    before = (ROOT / page).read_text("utf-8").split("with moment.picture_first(")[0]
-    imports = "\n".join(line for line in before.splitlines() if line.startswith(("import", "from")))
-    later = ["pandas", "altair", "torch", "transformers", "psutil", "fsrs", "lib.ui.course.guide"]
-    code = f"{imports}\nimport sys\nprint(*(name for name in {later} if name in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0 and done.stdout.split() == [], done.stderr
+    there = imported(imports_before(page, "moment.give()"))
+    later = {"pandas", "altair", "torch", "transformers", "psutil", "fsrs", "lib.ui.course.guide"}
+    assert not there & later

@@ -83,7 +83,9 @@ function build(root) {
   /** The weights of one head as numbers: (n·n). */
   function matrixOf(layer, head) {
     const { n, heads, weights } = maps, from = (layer * heads + head) * n * n;
-    return Float32Array.from({ length: n * n }, (_, k) => SQUARED[weights[from + k]]);
+    const values = new Float32Array(n * n);
+    for (let k = 0; k < values.length; k++) values[k] = SQUARED[weights[from + k]];
+    return values;
   }
 
   function keptNote(left) {
@@ -111,7 +113,8 @@ function build(root) {
     // The canvases first: they ask for the theme's colours, for which the browser would work out the
     // style of all that has changed.
     all.show(maps, kept, overHead, choice.stars);
-    const most = values.reduce((best, v, k) => (v > values[best] ? k : best), 0);
+    let most = 0;
+    for (let k = 1; k < values.length; k++) if (values[k] > values[most]) most = k;
     map.show({
       names: maps.names, apart: maps.apart, values, full: Math.max(values[most], floor), signed: false, row: query,
       style: choice.style, tell: (value) => `约 ${percent(value)}`,

@@ -18,7 +18,7 @@ from lib.model.tokens import SentenceError
 from lib.text.numbers import percent
 from lib.toy import Toy
 from lib.ui import frame, readings
-from lib.ui.heads import head_view
+from lib.ui.heads import head_view, pictures
 from lib.ui.menu import PAGES
 from lib.ui.toy import table_editor
 
@@ -95,7 +95,9 @@ def _shaded(question: Question, reading: Reading, units: list, matrix) -> None:
     state = f"look {question.id} {reading.checkpoint} {reading.sentence}"
     st.session_state.setdefault(state, question.see.params["query"])
     row = matrix[st.session_state[state]]
-    head_view.shaded_sentence(units, row, st.session_state[state], reading, state)
+    pictures.shaded(
+        head_view.described(units, reading), row.tolist(), st.session_state[state], state
+    )
     st.caption("从加框的字看出去，颜色越深权重越大。点别的字，就从那里看。")
 
 

@@ -4,7 +4,6 @@ All weights travel once, as bytes. The choice of a head and a row travels apart 
 fragment of the page, so that a click runs a dozen lines here and sends a few hundred bytes.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,12 +21,10 @@ from lib.heads.words import Word
 from lib.model import checkpoints
 from lib.model.reading import Reading
 from lib.ui import choices, controls, export, readings
-from lib.ui.components import drawing, register
-from lib.ui.heads import head_finder, head_label, head_view
+from lib.ui.components import drawing
+from lib.ui.heads import head_finder, head_label, head_view, pictures
 from lib.ui.store import stored
 
-_heads = register("heads", "wrapped", "colours", "sentence", "matrix", "thumbnails", "chosen")
-_choice = register("choice")
 OFFLINE = ("wrapped", "colours", "thumbnails")  # what draws all heads in a page by itself
 
 
@@ -60,14 +57,14 @@ class Asked:
 
 def heads(asked: Asked) -> None:
     """The sentence, all heads, and the chosen one, drawn by the browser."""
+    pictures.heads(packed(asked))
+
+
+def packed(asked: Asked) -> bytes:
+    """`lib.charts.overview.pack` of what is asked, kept."""
     checkpoint = checkpoints.CATALOGUE[asked.checkpoint]
     # Another model's heads may be measured while the page stands.
-    draw(_packed(asked, HEADS.known(checkpoint) is not None))
-
-
-def draw(packed: bytes) -> None:
-    """What `lib.charts.overview.pack` made; nothing is seen before `tell`."""
-    _heads(data=packed, key="heads")
+    return _packed(asked, HEADS.known(checkpoint) is not None)
 
 
 @stored(16 * 2**20, len)
@@ -89,54 +86,19 @@ def choice(asked: Asked) -> None:
         layer, head = controls.layer_head_boxes(reading)
         controls.query_box(reading, start=readings.first_query(reading))
         choices.one_of("画法", ["热力图", "连线"], "view")
-        choose(asked, "choice")
+        choose(asked)
     choices.tell()
     st.session_state.setdefault("_looked_at", {}).update(layer=layer, head=head)
 
 
-def choose(asked: Asked, key: str = "first_choice") -> None:
-    """Tells the browser what the boxes of `choice` say, also while these are held back."""
+def choose(asked: Asked) -> None:
+    """Tells the browser what the boxes of `choice` say."""
     reading, chosen = asked.reading(), st.session_state
     layer, head = chosen.layer - 1, chosen.head - 1
     row = head_view.row_of(asked.shown, chosen.q)
     stars = head_finder.marked(reading, checkpoints.CATALOGUE[asked.checkpoint])
-    tell(layer, head, row, asked.matrix(reading, layer, head)[row], chosen.view, stars, key)
-
-
-def tell(
-    layer: int,
-    head: int,
-    query: int,
-    row: np.ndarray,
-    style: str = "热力图",
-    stars: Iterable[tuple[int, int]] = (),
-    key: str = "choice",
-) -> None:
-    """Tells the browser what is chosen; `row`: the exact weights of row `query`."""
-    _choice(
-        data={
-            "layer": layer,
-            "head": head,
-            "query": query,
-            # A tuple: Streamlit asks pandas whether a list is a table, which costs its import.
-            "row": tuple(np.rint(1e4 * row).astype(int).tolist()),
-            "style": style,
-            "stars": tuple(stars),
-            "turn": st.session_state.get("_turn"),
-            **({} if key == "choice" else {"first": True}),
-        },
-        key=key,
-        width="content",
-        on_picked_change=partial(_pick, key),
-    )
-
-
-def _pick(key: str) -> None:
-    picked = st.session_state[key].picked
-    st.session_state.layer, st.session_state.head = picked["layer"] + 1, picked["head"] + 1
-    if picked["token"] is not None:
-        st.session_state.q = picked["token"]
-    st.session_state["_turn"] = picked["turn"]
+    weights = asked.matrix(reading, layer, head)[row].tolist()
+    pictures.tell(layer, head, row, weights, chosen.view, stars)
 
 
 def take_away(asked: Asked) -> None:

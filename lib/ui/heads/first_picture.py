@@ -15,27 +15,33 @@ from lib.model.reading import Reading
 from lib.text.markdown import escape
 from lib.text.numbers import percent
 from lib.ui import frame, readings
-from lib.ui.heads import head_view
+from lib.ui.heads import head_view, pictures
 
 
-def draw(reading: Reading, checkpoint: Checkpoint, guessed: bool) -> None:
+def first_row(reading: Reading, guessed: bool) -> tuple[int, int | None]:
+    """(query, key): the row with which the door begins, and the key it is to show, if one."""
+    if not guessed:
+        return elsewhere(reading, *readings.first_head(reading))
+    return readings.first_query(reading) or examples.opening_query(reading), None
+
+
+def draw(reading: Reading, checkpoint: Checkpoint, guessed: bool, begun: bool) -> None:
     """The opening sentence under one head; a click on a character reads its row.
 
     The course begins with a question about 书: what the model does there is told only to those who
-    have `guessed`.
+    have `guessed`. begun: the sentence stands there already (`beginning.door`).
     """
     units = words.characters(reading)
     layer, head = readings.first_head(reading)
-    first = readings.first_query(reading) or examples.opening_query(reading)
-    if not guessed:
-        first, shown = elsewhere(reading, layer, head)
+    first, shown = first_row(reading, guessed)
     query = st.session_state.get("door_query", first)
     row = reading.weights[layer, head, query]
-    frame.heading("点一个字，看它在看谁", "real")
-    head_view.shaded_sentence(units, row, query, reading, state="door_query")
+    if not begun:
+        described = head_view.described(units, reading)
+        pictures.shaded(described, row.tolist(), query, state="door_query")
     st.markdown(head_view.read_aloud(units, row, query))
     view, known = readings.first_view(checkpoint.key), precompute.known_heads(reading)
-    if not guessed:
+    if shown is not None:
         what = _named(reading, layer, head)
         if view is not None and known is not None:
             what += evidence(view, known)

@@ -1,7 +1,6 @@
 """Drawing one head: the shaded sentence, the row read aloud, the heat map, the guesses."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -16,7 +15,6 @@ from lib.ui import choices, export
 from lib.ui.components import register
 
 _overview = register("overview", "wrapped", "colours", "thumbnails")
-_shaded = register("shaded", "colours", "sentence")
 _heatmap = register("heatmap", "wrapped", "colours", "matrix")
 
 
@@ -30,34 +28,17 @@ def _pick_head() -> None:
     choices.put(layer=int(picked["layer"]), head=int(picked["head"]))
 
 
-def shaded_sentence(
-    units: list[Word], row: np.ndarray, query: int, reading: Reading, state: str = "q"
-) -> None:
-    """The sentence shaded by `row` (units,); a click puts a unit's first token into `state`."""
-    first = [unit.tokens[0] for unit in units]
-    _shaded(
-        data={
-            # Tuples: Streamlit asks pandas whether a list is a table, which costs its import.
-            "tokens": tuple(
-                {
-                    "text": unit.text,
-                    "number": unit.tokens[0],
-                    "special": unit.special,
-                    "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
-                }
-                for unit in units
-            ),
-            "weights": tuple(row.tolist()),
-            "query": query,
-            "label": f"从“{units[query].text}”看出去，各处得到的权重。点一处，改从那里看。",
-        },
-        key="shaded",
-        on_picked_change=partial(_pick, first, state),
-    )
-
-
-def _pick(first: list[int], state: str) -> None:
-    st.session_state[state] = first[int(st.session_state.shaded.picked)]
+def described(units: list[Word], reading: Reading) -> list[dict]:
+    """The units as `pictures.shaded` takes them."""
+    return [
+        {
+            "text": unit.text,
+            "number": unit.tokens[0],
+            "special": unit.special,
+            "unknown": any(reading.tokens[i].unknown for i in unit.tokens),
+        }
+        for unit in units
+    ]
 
 
 def row_of(units: list[Word], query: int) -> int:
