@@ -1,6 +1,6 @@
 """Make what ships beside a checkpoint: the opening Reading, the head labels, the habits of place.
 
-    python -m lib.precompute
+    python -m lib.precompute      (`make precompute`, which draws the first pictures anew, too)
 
 Run it after changing the files in `models/`; a test compares the result with the live model. What
 is written is listed in the folder's manifest.json, so that nothing is used with other weights.
@@ -173,6 +173,7 @@ def main() -> None:
         sentences=usual.sentences,
     )
     write_first_view(checkpoint, readings[0], heads, usual)
+    (_folder(checkpoint) / checkpoints.BEGINNING).unlink(missing_ok=True)  # drawn from old ones
     manifest.write(_folder(checkpoint))
     names = (path(checkpoint).name for path in (opening_path, heads_path, places_path))
     print(f"写好了：{'、'.join(names)}")

@@ -11,6 +11,7 @@ from lib.model import manifest
 ROOT = Path(__file__).parents[2]
 SHIPPED = "zh-bert-tiny"
 SOURCES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+BEGINNING = "beginning.json"  # a shipped one's first pictures (lib/ui/heads/beginning.py)
 
 
 class CheckpointError(RuntimeError):

@@ -231,3 +231,6 @@ def test_precomputing_writes_what_load_reads(folder, monkeypatch, live):
     assert precompute.load_places(CHECKPOINT).mean.shape[:2] == live[0].weights.shape[:2]
     assert precompute.load_opening(CHECKPOINT).tokens == live[0].tokens
     assert precompute.load_heads(CHECKPOINT).basis.sentences == 3
+    assert beginning.load(CHECKPOINT) is None  # not the pictures of what was there before
+    beginning.main()
+    assert beginning.load(CHECKPOINT)

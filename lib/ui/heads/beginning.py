@@ -14,7 +14,7 @@ from lib.model import checkpoints, manifest
 from lib.ui import moment
 from lib.ui.heads import pictures
 
-NAME = "beginning.json"
+NAME = checkpoints.BEGINNING
 
 
 def load(checkpoint: checkpoints.Checkpoint) -> dict[str, Any] | None:
