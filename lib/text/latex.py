@@ -12,6 +12,7 @@ from lib.text import palette
 from lib.text.numbers import show
 
 TERMS = 4  # a longer sum is shortened to its first and last term
+NOISE = 1e-9
 DIMS = 2  # so many dimensions of the context are written out
 Q, K, V, A = (
     rf"\textcolor{{{colour}}}"
@@ -25,10 +26,17 @@ ATTENTION = (
 
 
 def number(x: float, decimals: int = 4) -> str:
-    """At most so many decimals, without trailing zeros."""
+    """At most so many decimals, without trailing zeros; what is not 0 is not written as 0.
+
+    Below NOISE it is: 0.1 + 0.2 − 0.3 is 5.6·10⁻¹⁷ in floating point.
+    """
     if np.isneginf(x):
         return r"-\infty"
-    return show(x, decimals).replace("−", "-")
+    text = show(x, decimals).replace("−", "-")
+    if text == "0" and abs(x) > NOISE:
+        factor, power = f"{x:.1e}".split("e")
+        return rf"{factor.removesuffix('.0')}\times 10^{{{int(power)}}}"
+    return text
 
 
 def name(text: str) -> str:

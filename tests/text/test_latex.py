@@ -93,9 +93,22 @@ def test_a_name_cannot_leave_its_place_in_the_formula(typed):
 
 
 @pytest.mark.parametrize(
-    ("x", "text"), [(1.0, "1"), (0.57735, "0.5774"), (-0.00001, "0"), (-2.5, "-2.5"), (100, "100")]
+    ("x", "text"),
+    [
+        (1.0, "1"),
+        (0.57735, "0.5774"),
+        (0.0001, "0.0001"),
+        (-2.5, "-2.5"),
+        (100, "100"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.00001, r"1\times 10^{-5}"),
+        (-0.000032, r"-3.2\times 10^{-5}"),
+        (1.1e-9, r"1.1\times 10^{-9}"),
+        (0.1 + 0.2 - 0.3, "0"),  # 5.6e-17, floating point's own
+    ],
 )
-def test_numbers_have_at_most_four_decimals_and_no_empty_zeros(x, text):
+def test_numbers_have_at_most_four_decimals_no_empty_zeros_and_only_zero_is_zero(x, text):
     assert latex.number(x) == text
 
 
