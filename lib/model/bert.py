@@ -123,8 +123,8 @@ def read(
     if not change.positions:
         inputs["position_ids"] = torch.zeros_like(inputs["input_ids"])
     trace = _Trace(kept)
-    ids = inputs["input_ids"][0]
-    asked = guesses and bool((ids == tokenizer.mask_token_id).any())
+    masked = (inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero().flatten()
+    asked = guesses and len(masked) > 0
     # Without its head, a product with the whole vocabulary, where nothing is to be guessed.
     output = (model if asked else model.base_model)(**inputs, trace=trace, change=change)
 
@@ -137,7 +137,7 @@ def read(
         checkpoint=checkpoint,
         change=change,
         tokens=tokens,
-        guesses=_guesses(output.logits[0], ids, tokenizer) if asked else (),
+        guesses=_guesses(output.logits[0, masked], masked, tokenizer) if asked else (),
         query=stack(lambda layer: layer.query),
         key=stack(lambda layer: layer.key),
         value=stack(lambda layer: layer.value),
@@ -147,10 +147,10 @@ def read(
 
 
 def _guesses(
-    logits: torch.Tensor, ids: torch.Tensor, tokenizer: "PreTrainedTokenizerFast"
+    logits: torch.Tensor, masked: torch.Tensor, tokenizer: "PreTrainedTokenizerFast"
 ) -> tuple[Guess, ...]:
-    masked = (ids == tokenizer.mask_token_id).nonzero().flatten()
-    best = logits[masked].log_softmax(-1).topk(min(CANDIDATES, logits.shape[-1]))
+    """logits: (masked positions, vocabulary)."""
+    best = logits.log_softmax(-1).topk(min(CANDIDATES, logits.shape[-1]))
     return tuple(
         Guess(
             int(position),

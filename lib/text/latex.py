@@ -12,7 +12,7 @@ from lib.text import palette
 from lib.text.numbers import show
 
 TERMS = 4  # a longer sum is shortened to its first and last term
-NOISE = 1e-9
+NOISE = 1e-9  # as good as 0
 DIMS = 2  # so many dimensions of the context are written out
 Q, K, V, A = (
     rf"\textcolor{{{colour}}}"
@@ -148,8 +148,11 @@ def fits(scaled: np.ndarray) -> bool:
 
 def equals(x: float | np.ndarray, decimals: int = 4) -> str:
     """= where `number` writes x (all of it) as it is, ≈ where it rounds."""
-    finite = np.asarray(x)[np.isfinite(x)]
-    exact = np.allclose(finite, finite.round(decimals), rtol=0, atol=1e-12)
+    finite = np.asarray(x, float)[np.isfinite(x)]
+    written = finite.round(decimals)
+    small = (written == 0) & (abs(finite) > NOISE)
+    written[small] = [float(f"{each:.1e}") for each in finite[small]]
+    exact = np.allclose(finite, written, rtol=0, atol=1e-12)
     return "=" if exact else r"\approx"
 
 

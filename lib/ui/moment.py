@@ -21,18 +21,22 @@ ROOM = {
     1045: 22.35, 1073: 20.95, 1104: 20.45, 1257: 15.7,
 }  # fmt: skip
 # A box that is still loading is narrower and lower than it will be, and the rows wrap otherwise.
-_KEPT = """<style>
+_KEPT = (
+    """<style>
 .st-key-boxes { min-height: var(--room); }
 .st-key-boxes:has([data-testid="stSkeleton"]) { max-height: var(--room); overflow: clip; }
-""" + "\n".join(
-    f"@media (min-width: {width}px) {{ .st-key-boxes {{ --room: {rem}rem; }} }}"
-    for width, rem in ROOM.items()
+"""
+    + "\n".join(
+        f"@media (min-width: {width}px) {{ .st-key-boxes {{ --room: {rem}rem; }} }}"
+        for width, rem in ROOM.items()
+    )
+    + "</style>"
 )
 
 
 def keep_room() -> None:
     """Keep the place of `st.container(key="boxes")` until its boxes are there."""
-    st.html(f"{_KEPT}</style>")
+    st.html(_KEPT)
 
 
 def another_page() -> None:
@@ -40,17 +44,17 @@ def another_page() -> None:
     st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
 
 
-def first() -> bool:
+def _first() -> bool:
     """Whether this run begins a visit."""
     return bool(MOMENT) and st.session_state[_RUNS] == 1
 
 
 def begins() -> bool:
     """Whether this run begins a visit with nothing chosen in the address."""
-    return first() and not choices.here()
+    return _first() and not choices.here()
 
 
 def give() -> None:
     """After the picture of a page on which a visit may begin: what follows comes a moment later."""
-    if first():
+    if _first():
         time.sleep(MOMENT)

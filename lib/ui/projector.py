@@ -19,7 +19,7 @@ CSS = """<style>
 [data-testid="stMain"] :is(h1, [data-testid="stCaptionContainer"], [data-testid="stExpander"]) {
   display: none;
 }
-.st-key-boxes { min-height: 0; }
+[data-testid="stMain"] .st-key-boxes { min-height: 0; }  /* whatever lib/ui/moment.py keeps */
 [data-testid="stMainBlockContainer"] { max-width: 100%; zoom: 1.5; padding-top: 1rem; }
 /* Charts and tables take the width that they measure, which is enlarged, and enlarge it again. */
 [data-testid="stVegaLiteChart"],

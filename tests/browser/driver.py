@@ -199,12 +199,16 @@ def pixels(canvas: Locator) -> str:
 
 def click_head(page: Page, layer: int, head: int) -> None:
     """Click a head of the shipped model in the overview; counted from 1."""
-    layers, heads = MODEL.layers, MODEL.heads  # the margins below are thumbnails.js's
-    canvas = overview(page)
-    size = canvas.bounding_box()
-    across, down = (size["width"] - 34) / heads, (size["height"] - 20) / layers
     with rerun(page):
-        canvas.click(position={"x": 34 + (head - 0.5) * across, "y": 20 + (layer - 0.5) * down})
+        overview(page).click(position=tile(page, layer, head))
+
+
+def tile(page: Page, layer: int, head: int) -> dict[str, float]:
+    """The middle of a head of the shipped model in the overview; counted from 1."""
+    left, top = 34, 20  # the margins of thumbnails.js
+    size = overview(page).bounding_box()
+    across, down = (size["width"] - left) / MODEL.heads, (size["height"] - top) / MODEL.layers
+    return {"x": left + (head - 0.5) * across, "y": top + (layer - 0.5) * down}
 
 
 def type_cell(page: Page, table: str, row: int, column: int, text: str) -> None:

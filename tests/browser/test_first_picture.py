@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.launcher import Server
+from lib.ui import moment
 from tests.browser.driver import (
     PATIENCE,
     box,
@@ -97,3 +98,26 @@ def test_what_comes_after_the_picture_does_not_move_it_and_a_click_before_counts
     expect(box(page, "头")).to_have_value("2")
     stood = page.evaluate("stood")
     assert max(stood) - min(stood) <= 12, (min(stood), max(stood))
+
+
+def test_the_room_kept_for_the_boxes_is_what_they_take_at_every_width(app, page):
+    visit(page, app, "sentence")
+    drawn(page)
+    page.add_style_tag(content=".st-key-boxes.st-key-boxes { min-height: 0; }")
+    ends = [*list(moment.ROOM)[1:], 1600]
+    for start, end in zip(moment.ROOM, ends, strict=True):
+        page.set_viewport_size({"width": max(345, (start + end) // 2), "height": 900})
+        boxes = page.locator(".st-key-boxes")
+        wanted = 16 * moment.ROOM[start]
+        expect(boxes).to_have_css("min-height", "0px")
+        page.wait_for_function(
+            "wanted => Math.abs("
+            "document.querySelector('.st-key-boxes').offsetHeight - wanted) <= 3",
+            arg=wanted,
+        )
+
+
+def test_on_a_wall_no_room_is_kept(app, page):
+    visit(page, app, "sentence", projector="true")
+    drawn(page)
+    expect(page.locator(".st-key-boxes")).to_have_css("min-height", "0px")

@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import (
-    MODEL,
     aloud,
     box,
     choose,
@@ -18,6 +17,7 @@ from tests.browser.driver import (
     rerun,
     settled,
     switch,
+    tile,
     visit,
     write,
 )
@@ -88,13 +88,9 @@ def test_the_pointer_moves_like_a_lens_and_the_words_follow_the_last_head(app, p
     )
     told = page.evaluate(shares)
     spoken = aloud(page).text_content()
-    overview(page).scroll_into_view_if_needed()
-    place = overview(page).bounding_box()
-    across, down = (place["width"] - 34) / MODEL.heads, (place["height"] - 20) / MODEL.layers
     # Over one head after the other, without waiting, and to the one that is chosen.
     for layer, head in ((1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (6, 2), (6, 3), (5, 3), (4, 3)):
-        x, y = place["x"] + 34 + (head - 0.5) * across, place["y"] + 20 + (layer - 0.5) * down
-        page.mouse.move(x, y)
+        overview(page).hover(position=tile(page, layer, head))
         if (layer, head) == (6, 2):
             expect(page.get_by_role("heading", name="第 6 层 · 第 2 头")).to_be_visible()
             assert page.evaluate(shares) != told

@@ -69,6 +69,9 @@ def test_what_is_exact_is_equal_and_what_is_rounded_is_not():
     even = scaled_dot_product(np.zeros((1, 3)), KEY, VALUE)
     assert r"\approx" not in latex.weighted_sum(even, 0, VALUE, ["年龄"])
     assert (latex.equals(0.5), latex.equals(1 / 3)) == ("=", r"\approx")
+    # A small number has two digits; what is as good as 0 is 0.
+    assert (latex.equals(1.2e-5), latex.equals(1.23e-5)) == ("=", r"\approx")
+    assert (latex.equals(5.6e-17), latex.equals(5e-10)) == ("=", r"\approx")
 
 
 def test_a_blocked_key_is_divided_by_nothing_and_weighs_nothing():
@@ -105,6 +108,7 @@ def test_a_name_cannot_leave_its_place_in_the_formula(typed):
         (0.00001, r"1\times 10^{-5}"),
         (-0.000032, r"-3.2\times 10^{-5}"),
         (1.1e-9, r"1.1\times 10^{-9}"),
+        (0.9e-9, "0"),
         (0.1 + 0.2 - 0.3, "0"),  # 5.6e-17, floating point's own
     ],
 )

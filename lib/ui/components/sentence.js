@@ -1,7 +1,7 @@
 // The sentence itself, each token a button, shaded by the weight that the chosen one gives it.
 // Part of other components.
 
-// What is in a button does not inherit its shade: a third less style to work out.
+// What is in a button does not inherit its shade: a quarter less style to work out.
 try {
   CSS.registerProperty({ name: "--strength", syntax: "<percentage>", inherits: false, initialValue: "0%" });
 } catch { /* registered before */ }
